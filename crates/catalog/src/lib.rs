@@ -3,7 +3,18 @@
 //! **Invariant:** this crate does no I/O (its tables are embedded text; more text may
 //! be passed in) and has never heard of a price.
 
+pub mod catalog;
+pub mod condition;
+pub mod fleet;
+pub mod generic;
+pub mod identify;
 pub mod part;
 pub mod spec;
+pub mod table;
+pub mod text;
+mod words;
 
+pub use catalog::{Catalog, TableTexts};
 pub use part::{Confidence, Identification, Part};
+pub use table::{TableError, TableProblem};
+pub use text::TextReading;

@@ -10,7 +10,6 @@ use crate::hardware::Place;
 use crate::ids::{ObservationId, PartId};
 use crate::money::Currency;
 use crate::quantiles::Quantiles;
-use crate::unit_price::UnitPrice;
 
 /// Names a source of randomness that figures can share, such as `class/dimm` or
 /// `sale/F54P1G3/dimm`. Equal names give equal draws.
@@ -25,8 +24,6 @@ pub enum Figure {
     Share { mean: f64, quantiles: Quantiles },
     /// A fixed sum.
     Fixed { currency: Currency, value: f64 },
-    /// Somebody's exact price, and the same price in the terms of the figure above it.
-    Observed { price: UnitPrice, adjusted: f64, currency: Currency },
 }
 
 /// A share of a drawn quantity's spread that comes from one factor: in logs (or
@@ -83,7 +80,8 @@ pub enum StepKind {
     /// The same in every draw.
     Fixed { value: f64 },
     /// Evidence: an observation that moves the location above by weight × log price.
-    Comparable { observation: ObservationId, log_price: f64, weight: f64 },
+    /// `says` is what it alone would make of the figure above, where that means something.
+    Comparable { observation: ObservationId, log_price: f64, weight: f64, says: Option<f64> },
     /// Evidence: what the location above would be without observations, as a share of it.
     Prior { contribution: f64 },
 }

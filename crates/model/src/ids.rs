@@ -45,6 +45,11 @@ macro_rules! hash_id {
                 $name(fingerprint.finish())
             }
 
+            /// The hash itself.
+            pub fn bytes(&self) -> [u8; 32] {
+                self.0
+            }
+
             /// The first twelve hexadecimal digits: enough to tell ids apart on a screen.
             pub fn short(&self) -> String {
                 hex(&self.0[..6])

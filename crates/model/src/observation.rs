@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::class::Segment;
+use crate::class::{Class, Segment};
 use crate::ids::{Fingerprint, ObservationId, PartId};
 use crate::provenance::Provenance;
 use crate::unit_price::{Quantity, UnitPrice};
@@ -90,8 +90,20 @@ words! {
 pub enum Subject {
     /// One part of the catalog.
     Part(PartId),
+    /// A published series about a class: its level means nothing to us, its moves do.
+    Series(Series),
     /// A machine with its content.
     Machine(Machine),
+}
+
+/// A published series of prices of something that is not itself in the catalog, such as
+/// a memory chip or the cheapest consumer module of the day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Series {
+    pub class: Class,
+    pub name: String,
+    /// The family whose level it witnesses, such as `ddr4`; `None` for the whole class.
+    pub family: Option<String>,
 }
 
 /// A machine as a seller describes it: enough to tell what it holds.
@@ -103,8 +115,15 @@ pub struct Machine {
     pub platform: Option<PartId>,
     pub segment: Segment,
     pub shape: MachineShape,
-    /// Parts it holds, with counts.
-    pub content: Vec<(PartId, u32)>,
+    /// What it holds.
+    pub content: Vec<MachineContent>,
+}
+
+/// One line of a machine's content: every way to understand it, weights summing to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MachineContent {
+    pub class: Class,
+    pub options: Vec<(f64, Vec<(PartId, u32)>)>,
 }
 
 /// What of a machine's price does not come from its content.

@@ -105,7 +105,9 @@ impl Snapshot {
         let mut observations: Vec<Observation> = observations.iter().filter(seen).cloned().collect();
         observations.sort_by_key(|o| o.id);
         observations.dedup_by_key(|o| o.id);
-        let mut fingerprint = Fingerprint::of("snapshot").field(as_of.0.to_string()).field(known_by.0.to_string());
+        // What was known by then is told by the observations themselves: knowing the same
+        // an hour later is the same snapshot.
+        let mut fingerprint = Fingerprint::of("snapshot").field(as_of.0.to_string());
         for observation in &observations {
             fingerprint = fingerprint.field(observation.id.to_string());
         }

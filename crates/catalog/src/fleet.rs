@@ -1,0 +1,211 @@
+//! A fleet: assets as read, with what each of them and each of its components turned
+//! out to be.
+
+use std::collections::BTreeMap;
+
+use rackworth_model::evidence::Evidence;
+use rackworth_model::hardware::{ComponentKind, Place, RawComponent, Reading};
+use rackworth_model::ids::AssetId;
+use rackworth_model::inventory::{AssetKind, Inventory, Problem, RawAsset, Unread, UnreadKind};
+use rackworth_model::observation::Condition;
+use rackworth_model::provenance::Locator;
+
+use crate::Catalog;
+use crate::condition::read_condition;
+use crate::part::Identification;
+use crate::spec::{ServerSpec, Spec};
+
+/// One way to understand a line: its components, each identified.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineOption {
+    /// Belief in this way, of 1.
+    pub weight: f64,
+    pub components: Vec<(RawComponent, Identification)>,
+}
+
+/// One line of what an asset holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The words it was read from.
+    pub text: String,
+    pub place: Place,
+    pub options: Vec<LineOption>,
+}
+
+/// Like assets of one entry of the source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asset {
+    /// One id for each physical thing the entry stands for.
+    pub ids: Vec<AssetId>,
+    pub raw: RawAsset,
+    /// The machine around the content; [`Identification::NotAPart`] for loose parts.
+    pub platform: Identification,
+    /// `None` when the source does not say.
+    pub condition: Option<Condition>,
+    pub lines: Vec<Line>,
+}
+
+/// Identified assets, and everything that was not read or not understood.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fleet {
+    pub assets: Vec<Asset>,
+    pub unread: Vec<Unread>,
+    pub problems: Vec<Problem>,
+    pub evidence: Vec<Evidence>,
+}
+
+/// The most assets one row of a list may stand for: more is taken for a mistyped quantity.
+pub const MOST_ALIKE: u32 = 100_000;
+
+impl Asset {
+    /// The machine's spec, where its model is known.
+    pub fn server(&self) -> Option<&ServerSpec> {
+        match &self.platform {
+            Identification::Identified { part, .. } => match &part.spec {
+                Spec::Server(server) => Some(server),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Fleet {
+    /// How many physical things the fleet holds.
+    pub fn n_assets(&self) -> usize {
+        self.assets.iter().map(|asset| asset.ids.len()).sum()
+    }
+}
+
+impl Catalog {
+    /// Identifies everything an inventory holds.
+    pub fn identify_fleet(&self, inventory: Inventory) -> Fleet {
+        let Inventory { assets, unread, problems, evidence } = inventory;
+        let mut fleet = Fleet { assets: Vec::new(), unread, problems, evidence };
+        let mut names = Names::default();
+        for raw in assets {
+            if raw.count > MOST_ALIKE {
+                fleet.problems.push(too_many(&raw));
+                continue;
+            }
+            let asset = self.identify_asset(raw, &mut names, &mut fleet.unread);
+            fleet.assets.push(asset);
+        }
+        fleet
+    }
+
+    fn identify_asset(&self, raw: RawAsset, names: &mut Names, unread: &mut Vec<Unread>) -> Asset {
+        let platform = match raw.kind {
+            AssetKind::LooseParts | AssetKind::Card => Identification::NotAPart {
+                why: "parts that are in no machine".to_string(),
+                rule: rackworth_model::RuleId("fleet/loose-parts"),
+            },
+            AssetKind::Server | AssetKind::PowerShelf | AssetKind::Unknown => self.identify_server(&raw.id),
+        };
+        let condition = raw.condition.as_deref().and_then(read_condition);
+        if let (Some(text), None) = (&raw.condition, condition) {
+            unread.push(Unread {
+                place: raw.place.clone(),
+                kind: UnreadKind::Fragment,
+                text: text.clone(),
+                why: "no word for a condition: priced as used and tested".to_string(),
+            });
+        }
+        let mut asset = Asset { ids: names.name(&raw), raw, platform, condition, lines: Vec::new() };
+        asset.lines = self.identify_lines(&asset, unread);
+        asset
+    }
+
+    fn identify_lines(&self, asset: &Asset, unread: &mut Vec<Unread>) -> Vec<Line> {
+        let host = asset.server().cloned();
+        let mut readings = asset.raw.readings.clone();
+        for text in &asset.raw.texts {
+            let read = self.read_text(text, host.as_ref());
+            readings.extend(read.readings);
+            unread.extend(read.unread);
+        }
+        if asset.raw.kind == AssetKind::Card {
+            readings.push(the_card(&asset.raw));
+        }
+        let identified = |component: &RawComponent| (component.clone(), self.identify(component));
+        readings
+            .iter()
+            .map(|reading| Line {
+                text: reading.text.clone(),
+                place: place_of(reading.options(), &asset.raw.place),
+                options: reading
+                    .options()
+                    .iter()
+                    .map(|option| LineOption {
+                        weight: option.weight,
+                        components: option.components.iter().map(identified).collect(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+}
+
+/// A card with a controller of its own is itself the part to be sold.
+fn the_card(raw: &RawAsset) -> Reading {
+    let mut card = RawComponent::new(ComponentKind::Nic, raw.place.clone());
+    card.id = raw.id.clone();
+    Reading::certain(raw.id.model.clone().unwrap_or_default(), vec![card])
+}
+
+fn place_of(options: &[rackworth_model::hardware::ReadingOption], otherwise: &Place) -> Place {
+    let first = options.first().and_then(|option| option.components.first());
+    first.map_or_else(|| otherwise.clone(), |component| component.place.clone())
+}
+
+fn too_many(raw: &RawAsset) -> Problem {
+    Problem {
+        place: raw.place.clone(),
+        found: format!("a quantity of {}", raw.count),
+        expected: format!("at most {MOST_ALIKE} alike in one row"),
+        hint: Some("split the row if the quantity is meant".to_string()),
+    }
+}
+
+/// Gives every asset an id of its own: what its source calls it, else where it stands.
+#[derive(Debug, Default)]
+struct Names {
+    taken: BTreeMap<String, u32>,
+}
+
+impl Names {
+    fn name(&mut self, raw: &RawAsset) -> Vec<AssetId> {
+        let told = [&raw.service_tag, &raw.id.serial, &raw.asset_tag, &raw.hostname];
+        let told = told
+            .into_iter()
+            .flatten()
+            .map(|word| word.trim())
+            .find(|word| crate::identify::scan::said(Some(word)).is_some());
+        let stem = told.map_or_else(|| from_place(&raw.place), str::to_string);
+        let ids = (0..raw.count.max(1)).filter_map(|i| {
+            let wanted = if raw.count > 1 { format!("{stem}.{}", i + 1) } else { stem.clone() };
+            AssetId::from_key(&self.unique(wanted))
+        });
+        ids.collect()
+    }
+
+    fn unique(&mut self, wanted: String) -> String {
+        let n = self.taken.entry(wanted.clone()).or_insert(0);
+        *n += 1;
+        if *n == 1 { wanted } else { format!("{wanted}~{n}") }
+    }
+}
+
+/// `fleet-200:12` for row 12 of `examples/fleet-200.csv`; the name of a Redfish tree.
+fn from_place(place: &Place) -> String {
+    let file = place.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    match &place.locator {
+        Locator::Row { sheet, row } | Locator::Cell { sheet, row, .. } => match sheet {
+            Some(sheet) => format!("{stem}:{sheet}:{row}"),
+            None => format!("{stem}:{row}"),
+        },
+        Locator::Line(line) => format!("{stem}:{line}"),
+        Locator::File | Locator::Resource { .. } => file.to_string(),
+    }
+}

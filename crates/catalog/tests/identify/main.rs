@@ -1,0 +1,14 @@
+//! Identification from raw words, class by class, over the embedded tables.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test whose preparation fails has failed")]
+
+mod cards;
+mod common;
+mod cpus;
+mod field;
+mod generic;
+mod gpus;
+mod servers;
+mod supplies;
+mod tables;
+mod text;
