@@ -1,0 +1,266 @@
+//! The fitted regression of one class in one segment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rackworth_catalog::part::Part;
+use rackworth_model::class::{Class, Segment};
+use rackworth_model::ids::{ObservationId, PartId};
+use rackworth_model::money::Currency;
+use rackworth_model::observation::{Condition, Observation, ObservationKind, Subject};
+use rackworth_model::snapshot::Snapshot;
+
+use super::design::{Column, Design, FAMILY, ITEM, Item, PUBLISHER, Usable, condition_terms, spec_terms};
+use super::features::family_of;
+use crate::fit::{Fit, FitError, Prediction, Row, Sparse, conformal};
+
+/// Why an observation of a class has no say.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DroppedWhy {
+    /// List prices of new goods never fit depreciation.
+    ListPrice,
+    /// Older than the policy allows.
+    TooOld,
+    /// Its currency has no rate for its day.
+    NoRate { from: Currency },
+    /// Its price is not above zero.
+    NotPositive,
+    /// Its subject is not in the catalog.
+    UnknownPart,
+}
+
+/// An observation that has no say, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dropped {
+    pub observation: ObservationId,
+    pub why: DroppedWhy,
+}
+
+/// Where a part is looked up by its id.
+pub type Parts = BTreeMap<PartId, Arc<Part>>;
+
+/// A row that has a say: which observation, its price in USD, and its publisher.
+#[derive(Debug, Clone)]
+pub(crate) struct Said {
+    pub(crate) observation: ObservationId,
+    pub(crate) observed_on: Date,
+    pub(crate) publisher: String,
+    pub(crate) item: Item,
+    pub(crate) log_usd: f64,
+    /// Whether it is a plain statement about a part, by which ranges are judged.
+    plain: bool,
+}
+
+/// The fitted regression of one class in one segment.
+#[derive(Debug, Clone)]
+pub struct ClassFit {
+    pub class: Class,
+    pub segment: Segment,
+    pub(crate) design: Design,
+    fit: Fit,
+    rows: Vec<Row>,
+    pub(crate) said: Vec<Said>,
+    pub dropped: Vec<Dropped>,
+    /// Studentized leave-one-out misses of its plain rows.
+    pub(crate) scores: Vec<f64>,
+}
+
+/// A log price with the parts its uncertainty comes from (standard deviations).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spread {
+    pub(crate) mean: f64,
+    /// How asks relate to sales: shared by every class of the segment.
+    pub(crate) kind: f64,
+    pub(crate) class: f64,
+    pub(crate) family: f64,
+    pub(crate) item: f64,
+    /// One sale's own noise.
+    pub(crate) sale: f64,
+}
+
+/// Which observations of a class have a say, and why the others have not.
+pub(crate) fn select<'a>(
+    class: Class,
+    segment: Segment,
+    snapshot: &'a Snapshot,
+    parts: &Parts,
+    max_age_months: f64,
+) -> (Vec<Usable<'a>>, Vec<Dropped>) {
+    let (mut usable, mut dropped) = (Vec::new(), Vec::new());
+    for observation in &snapshot.observations {
+        let part = match &observation.subject {
+            // A series is a general market's; none is published for accelerators.
+            Subject::Series(series) if series.class == class && segment == Segment::General => None,
+            Subject::Machine(_) | Subject::Series(_) => continue,
+            Subject::Part(id) if id.class_word() != class.word() => continue,
+            Subject::Part(id) => match parts.get(id) {
+                Some(part) if part.segment == segment => Some(Arc::clone(part)),
+                Some(_) => continue,
+                None => {
+                    dropped.push(Dropped { observation: observation.id, why: DroppedWhy::UnknownPart });
+                    continue;
+                }
+            },
+        };
+        match log_usd(observation, snapshot, max_age_months) {
+            Ok(log_usd) => usable.push(Usable { observation, part, log_usd }),
+            Err(why) => dropped.push(Dropped { observation: observation.id, why }),
+        }
+    }
+    (usable, dropped)
+}
+
+/// The log of an observation's unit price in USD at the rate of its own day.
+pub(crate) fn log_usd(observation: &Observation, snapshot: &Snapshot, max_age_months: f64) -> Result<f64, DroppedWhy> {
+    if observation.kind == ObservationKind::ListNew {
+        return Err(DroppedWhy::ListPrice);
+    }
+    let days = (snapshot.as_of.0 - observation.observed_on).get_days();
+    if f64::from(days) > max_age_months * 30.436_875 {
+        return Err(DroppedWhy::TooOld);
+    }
+    let from = observation.price.currency;
+    let conversion = snapshot.rates.convert(from, Currency::Usd, observation.observed_on);
+    let factor = conversion.ok_or(DroppedWhy::NoRate { from })?.factor;
+    let usd = observation.price.value() * factor;
+    if usd > 0.0 { Ok(libm::log(usd)) } else { Err(DroppedWhy::NotPositive) }
+}
+
+impl ClassFit {
+    /// Fits a class; `NoRows` when nothing has a say.
+    pub(crate) fn new(
+        class: Class,
+        segment: Segment,
+        snapshot: &Snapshot,
+        parts: &Parts,
+        max_age_months: f64,
+    ) -> Result<ClassFit, (FitError, Vec<Dropped>)> {
+        let (usable, dropped) = select(class, segment, snapshot, parts, max_age_months);
+        if !usable.iter().any(|row| row.part.is_some()) {
+            return Err((FitError::NoRows, dropped));
+        }
+        let design = Design::new(class, snapshot.as_of.0, &usable);
+        let problem = design.problem(&usable);
+        let fit = match problem.fit() {
+            Ok(fit) => fit,
+            Err(error) => return Err((error, dropped)),
+        };
+        let said: Vec<Said> = usable.iter().map(said).collect();
+        let scores = conformal::scores(&fit, &problem.rows, |j| said[j].plain);
+        Ok(ClassFit { class, segment, design, fit, rows: problem.rows, said, dropped, scores })
+    }
+
+    /// The log price of a part in a condition on the as-of day, sold on a marketplace.
+    pub(crate) fn spread(&self, part: &Part, condition: Condition) -> Spread {
+        let (x, item) = self.target(part, condition, None);
+        let prediction = self.predict(&x, item);
+        let unseen_family = match family_of(part) {
+            Some(family) if self.design.columns.contains_key(&Column::Family(family.clone())) => 0.0,
+            Some(_) => self.fit.variances[FAMILY],
+            None => 0.0,
+        };
+        let item_variance = item.map_or(self.fit.variances[ITEM], |i| self.fit.item_variance(i));
+        let kind = self.kind_share(&x, item, prediction.variance);
+        let family = self.variance_of(&x, |column| matches!(column, Column::Family(_) | Column::FamilyWalk(..)));
+        let class = self.variance_of(&x, |column| !matches!(column, Column::Family(_) | Column::FamilyWalk(..)));
+        // The parts do not add up to the whole where rows tie sums down better than terms;
+        // they share what is left after the kind in proportion.
+        let scale = (prediction.variance - kind * kind).max(0.0) / (class + family + item_variance);
+        let sd = |variance: f64| libm::sqrt(variance);
+        Spread {
+            mean: prediction.mean,
+            kind,
+            // Whom one sells to differs as publishers do.
+            class: sd(class * scale + self.fit.variances[PUBLISHER]),
+            family: sd(family * scale + unseen_family),
+            item: sd(item_variance * scale),
+            sale: sd(self.fit.noise),
+        }
+    }
+
+    /// The log price of a part, used and tested, on an earlier day.
+    pub(crate) fn log_price_on(&self, part: &Part, day: Date) -> f64 {
+        let (x, item) = self.target(part, Condition::UsedTested, Some(day));
+        self.predict(&x, item).mean
+    }
+
+    /// How far each row moves the log price of a part: (index of the row, weight).
+    pub(crate) fn influence(&self, part: &Part, condition: Condition) -> Vec<f64> {
+        let (x, item) = self.target(part, condition, None);
+        self.fit.influence(&x, item, &self.rows)
+    }
+
+    /// What a row says its part would fetch in the terms of a target with log price `mean`:
+    /// the target's price moved by the row's own residual.
+    pub(crate) fn adjusted(&self, row: usize, mean: f64) -> f64 {
+        let prediction = self.fit.predict(&self.rows[row].x, Some(self.rows[row].item));
+        mean + self.rows[row].y - prediction.mean
+    }
+
+    /// Items, rows and sources of this part alone.
+    pub(crate) fn same(&self, part: &Part) -> Vec<usize> {
+        let item = Item::Part(part.id.to_string());
+        (0..self.said.len()).filter(|&j| self.said[j].item == item).collect()
+    }
+
+    pub(crate) fn publishers(&self) -> usize {
+        self.said.iter().map(|said| said.publisher.as_str()).collect::<BTreeSet<_>>().len()
+    }
+
+    pub(crate) fn newest(&self) -> Option<Date> {
+        self.said.iter().map(|said| said.observed_on).max()
+    }
+
+    fn target(&self, part: &Part, condition: Condition, day: Option<Date>) -> (Sparse, Option<usize>) {
+        let mut terms = vec![(Column::Level, 1.0)];
+        terms.extend(spec_terms(part));
+        terms.extend(condition_terms(condition));
+        let family = family_of(part);
+        if let Some(family) = &family {
+            terms.push((Column::Family(family.clone()), 1.0));
+        }
+        if let Some(day) = day {
+            terms.extend(self.design.time_terms(day, family.as_deref()));
+        }
+        let item = self.design.items.get(&Item::Part(part.id.to_string())).copied();
+        (self.design.sparse(terms), item)
+    }
+
+    fn predict(&self, x: &[(usize, f64)], item: Option<usize>) -> Prediction {
+        match item {
+            Some(item) => self.fit.predict(x, Some(item)),
+            None => self.fit.predict_unseen(x, ITEM),
+        }
+    }
+
+    /// The part of a prediction's sd that moves with how asks relate to sales: its
+    /// covariance with that coefficient, over the coefficient's sd.
+    fn kind_share(&self, x: &[(usize, f64)], item: Option<usize>, variance: f64) -> f64 {
+        let Some(&asked) = self.design.columns.get(&Column::Kind(ObservationKind::Asked)) else { return 0.0 };
+        let own = self.fit.coefficient_variance(&[(asked, 1.0)]);
+        let covariance = self.fit.covariance_with(x, item, asked);
+        (covariance.abs() / libm::sqrt(own)).min(libm::sqrt(variance))
+    }
+
+    fn variance_of(&self, x: &[(usize, f64)], belongs: impl Fn(&Column) -> bool) -> f64 {
+        let mine: BTreeSet<usize> =
+            self.design.columns.iter().filter(|(column, _)| belongs(column)).map(|(_, &i)| i).collect();
+        let part: Sparse = x.iter().copied().filter(|(i, _)| mine.contains(i)).collect();
+        self.fit.coefficient_variance(&part)
+    }
+}
+
+fn said(usable: &Usable<'_>) -> Said {
+    let observation = usable.observation;
+    let stated = matches!(observation.kind, ObservationKind::Indexed);
+    Said {
+        observation: observation.id,
+        observed_on: observation.observed_on,
+        publisher: observation.source.publisher.clone(),
+        item: usable.item(),
+        log_usd: usable.log_usd,
+        plain: usable.part.is_some() && !stated,
+    }
+}

@@ -1,0 +1,12 @@
+//! The price of a part: one pooled regression per class and segment.
+
+mod class_fit;
+mod design;
+mod features;
+mod quote;
+
+pub(crate) use class_fit::log_usd;
+pub use class_fit::{ClassFit, Dropped, DroppedWhy, Parts};
+pub(crate) use design::{channel_prior, condition_prior, kind_prior};
+pub use features::family_of;
+pub use quote::{Comparable, PartPrice, Prices};
