@@ -1,0 +1,163 @@
+//! How every line was read, as what, by which rule, how sure; and what was not read.
+
+use rackworth_catalog::fleet::{Asset, Fleet, Line};
+use rackworth_catalog::part::Identification;
+use rackworth_model::ids::AssetId;
+use rackworth_model::inventory::{Problem, Unread};
+
+use crate::holdings::model_of;
+
+/// What a reading came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Known {
+    Part {
+        id: String,
+        name: String,
+        confidence: f64,
+        rule: String,
+    },
+    /// One of several, with weights.
+    OneOf {
+        parts: Vec<(String, f64)>,
+        why: String,
+        rule: String,
+    },
+    /// Nothing a buyer counts.
+    NotAPart {
+        why: String,
+        rule: String,
+    },
+    Unknown {
+        reason: String,
+    },
+}
+
+/// One component as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentifiedLine {
+    /// Belief in this way of reading the words, of 1.
+    pub weight: f64,
+    pub count: u32,
+    /// The words that were read.
+    pub text: String,
+    pub known: Known,
+    /// Quirks of the source that were repaired.
+    pub quirks: Vec<String>,
+    pub place: String,
+}
+
+/// One entry of the source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentifiedAsset {
+    pub ids: Vec<AssetId>,
+    pub model: String,
+    pub platform: Known,
+    pub condition: Option<String>,
+    pub site: Option<String>,
+    pub lines: Vec<IdentifiedLine>,
+    /// Columns understood that no figure uses.
+    pub extras: Vec<(String, String)>,
+    pub place: String,
+}
+
+/// The answer to "how was it read?".
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentifyAnswer {
+    pub assets: Vec<IdentifiedAsset>,
+    pub n_assets: usize,
+    pub unread: Vec<Unread>,
+    pub problems: Vec<Problem>,
+    pub counts: Counts,
+}
+
+/// Components by what they came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub identified: u64,
+    pub ambiguous: u64,
+    pub not_parts: u64,
+    pub unknown: u64,
+}
+
+/// How a fleet was read.
+pub fn identify(fleet: &Fleet) -> IdentifyAnswer {
+    let assets: Vec<IdentifiedAsset> = fleet.assets.iter().map(identified).collect();
+    let mut counts = Counts::default();
+    for asset in &fleet.assets {
+        let alike = asset.ids.len() as u64;
+        for line in &asset.lines {
+            let Some(first) = line.options.first() else { continue };
+            for (component, identification) in &first.components {
+                let n = alike * u64::from(component.count);
+                match identification {
+                    Identification::Identified { .. } => counts.identified += n,
+                    Identification::Ambiguous { .. } => counts.ambiguous += n,
+                    Identification::NotAPart { .. } => counts.not_parts += n,
+                    Identification::Unidentified { .. } => counts.unknown += n,
+                }
+            }
+        }
+    }
+    IdentifyAnswer {
+        assets,
+        n_assets: fleet.n_assets(),
+        unread: fleet.unread.clone(),
+        problems: fleet.problems.clone(),
+        counts,
+    }
+}
+
+fn identified(asset: &Asset) -> IdentifiedAsset {
+    IdentifiedAsset {
+        ids: asset.ids.clone(),
+        model: model_of(asset),
+        platform: known(&asset.platform),
+        condition: asset.condition.map(|condition| condition.to_string()),
+        site: asset.raw.site.clone(),
+        lines: asset.lines.iter().flat_map(lines).collect(),
+        extras: asset.raw.extras.clone(),
+        place: asset.raw.place.to_string(),
+    }
+}
+
+fn lines(line: &Line) -> Vec<IdentifiedLine> {
+    let mut found = Vec::new();
+    for option in &line.options {
+        for (component, identification) in &option.components {
+            let id = &component.id;
+            let told: Vec<&str> = [&component.text, &id.manufacturer, &id.model, &id.part_number]
+                .into_iter()
+                .flatten()
+                .map(|word| word.trim())
+                .filter(|word| !word.is_empty())
+                .collect();
+            found.push(IdentifiedLine {
+                weight: option.weight,
+                count: component.count,
+                text: if told.is_empty() { line.text.clone() } else { told.join(" · ") },
+                known: known(identification),
+                quirks: component.quirks.iter().map(ToString::to_string).collect(),
+                place: component.place.to_string(),
+            });
+        }
+    }
+    found
+}
+
+fn known(identification: &Identification) -> Known {
+    match identification {
+        Identification::Identified { part, confidence, rule } => Known::Part {
+            id: part.id.to_string(),
+            name: part.name.clone(),
+            confidence: confidence.get(),
+            rule: rule.to_string(),
+        },
+        Identification::Ambiguous { candidates, rule, why } => Known::OneOf {
+            parts: candidates.iter().map(|(part, weight)| (part.id.to_string(), *weight)).collect(),
+            why: why.clone(),
+            rule: rule.to_string(),
+        },
+        Identification::NotAPart { why, rule } => Known::NotAPart { why: why.clone(), rule: rule.to_string() },
+        Identification::Unidentified { reason } => Known::Unknown { reason: reason.clone() },
+    }
+}

@@ -1,0 +1,12 @@
+//! One file for each thing a person can ask. Questions and answers are plain structs in
+//! the words of a screen; nothing here prints, colors or parses arguments.
+
+pub mod book;
+pub mod explain;
+pub mod holdings;
+pub mod identify;
+pub mod policy;
+pub mod value;
+pub mod world;
+
+pub use world::{AskError, World, WorldRequest};

@@ -1,0 +1,135 @@
+//! What every question is asked of: catalog, price book, policy, a day and a seed.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rackworth_catalog::{Catalog, TableError};
+use rackworth_model::money::Currency;
+use rackworth_model::quantiles::Quantiles;
+use rackworth_model::run::{Run, RunInputs};
+use rackworth_model::snapshot::{AsOf, Conversion, KnownBy, Snapshot};
+use rackworth_value::book::{EMBEDDED, PriceBook, fingerprint};
+use rackworth_value::engine::Market;
+use rackworth_value::policy::{self, Policy, PolicyProblem};
+use rackworth_value::random::{DEFAULT_SEED, Generator};
+
+use crate::value::Range;
+
+/// How many joint draws a run makes where nobody says otherwise (valuation.md §5).
+pub const DEFAULT_DRAWS: usize = 2_000;
+
+/// Changes whenever the same inputs give other figures.
+pub const ENGINE: &str = concat!("rackworth ", env!("CARGO_PKG_VERSION"));
+
+/// What a question may say about its world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorldRequest {
+    pub as_of: Date,
+    pub known_by: Timestamp,
+    pub currency: Currency,
+    pub seed: Option<u64>,
+    pub n_draws: Option<usize>,
+    /// How many threads may work; results do not depend on it.
+    pub n_threads: usize,
+    /// The user's policy file: its name and text.
+    pub policy: Option<(String, String)>,
+}
+
+/// Why a question could not be answered at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AskError {
+    #[error("read policy `{file}`")]
+    Policy { file: String, problems: Vec<PolicyProblem> },
+    #[error("read the built-in tables")]
+    Catalog(#[source] TableError),
+    #[error("read the built-in policy")]
+    BuiltInPolicy { problems: Vec<PolicyProblem> },
+    #[error("report in {currency}: the price book holds no rate from USD within the allowed days of {on}")]
+    NoRate { currency: Currency, on: Date },
+    #[error("find any asset in what was given")]
+    EmptyFleet { problems: Vec<rackworth_model::inventory::Problem> },
+    #[error("find `{id}`")]
+    UnknownId { id: String, like: Vec<String> },
+    #[error("price `{id}`: nothing of it has a figure")]
+    NoFigure { id: String, gaps: Vec<rackworth_model::Gap> },
+    #[error("find a part that reads `{words}`")]
+    UnknownPart { words: String, why: String },
+}
+
+/// Everything a question is asked of.
+#[derive(Debug)]
+pub struct World {
+    pub catalog: Catalog,
+    pub book: PriceBook,
+    pub policy: Policy,
+    pub snapshot: Snapshot,
+    pub market: Market,
+    pub currency: Currency,
+    /// From USD, in which prices are estimated, to the currency of the report.
+    pub conversion: Conversion,
+    pub generator: Generator,
+    pub n_threads: usize,
+    book_fingerprint: String,
+}
+
+/// The built-in policy with the user's file on top.
+pub fn read_policy(file: Option<&(String, String)>) -> Result<Policy, AskError> {
+    let built_in = Policy::built_in().map_err(|problems| AskError::BuiltInPolicy { problems })?;
+    let Some((name, text)) = file else { return Ok(built_in) };
+    let entries = policy::read(text, Some(name));
+    let told = |problems| AskError::Policy { file: name.clone(), problems };
+    Ok(built_in.with(entries.map_err(told)?))
+}
+
+impl World {
+    /// Reads the tables, takes the snapshot and fits the market.
+    pub fn new(request: &WorldRequest) -> Result<World, AskError> {
+        let policy = read_policy(request.policy.as_ref())?;
+        let catalog = Catalog::embedded().map_err(AskError::Catalog)?;
+        let book = PriceBook::read(EMBEDDED, &catalog);
+        let snapshot = book.snapshot(AsOf(request.as_of), KnownBy(request.known_by), &policy);
+        let market = Market::fit(&snapshot, &book.parts, policy.clone(), request.n_threads);
+        let (currency, on) = (request.currency, request.as_of);
+        let conversion = snapshot.rates.convert(Currency::Usd, currency, on);
+        Ok(World {
+            catalog,
+            book,
+            policy,
+            market,
+            currency,
+            conversion: conversion.ok_or(AskError::NoRate { currency, on })?,
+            generator: Generator {
+                seed: request.seed.unwrap_or(DEFAULT_SEED),
+                n_draws: request.n_draws.unwrap_or(DEFAULT_DRAWS),
+            },
+            n_threads: request.n_threads.max(1),
+            book_fingerprint: fingerprint(EMBEDDED),
+            snapshot,
+        })
+    }
+
+    pub fn as_of(&self) -> Date {
+        self.snapshot.as_of.0
+    }
+
+    /// Draws in USD as a range in the currency of the report.
+    pub fn range(&self, usd: &[f64]) -> Option<Range> {
+        let draws: Vec<f64> = usd.iter().map(|draw| draw * self.conversion.factor).collect();
+        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
+        Some(Range { mean, quantiles: Quantiles::of_sample(&draws).ok()? })
+    }
+
+    /// The run that values this fleet in this world.
+    pub fn run(&self, fleet: &str) -> Run {
+        Run::of(RunInputs {
+            snapshot: self.snapshot.id,
+            fleet: fleet.to_string(),
+            policy: self.policy.fingerprint(),
+            catalog: format!("{} {}", self.catalog.fingerprint(), self.book_fingerprint),
+            engine: ENGINE.to_string(),
+            seed: self.generator.seed,
+            n_draws: self.generator.n_draws,
+            currency: self.currency,
+        })
+    }
+}

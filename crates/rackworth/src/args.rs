@@ -1,0 +1,209 @@
+//! What was typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use rackworth_model::money::Currency;
+
+/// Tells the owner of a server fleet what it is worth, whole and in parts, from dated evidence
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Start with: rackworth value FLEET.csv")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The questions.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Value a fleet: whole beside parted out, with ranges, coverage and gaps
+    #[command(after_help = VALUE_EXAMPLES)]
+    Value(ValueArgs),
+    /// Open a figure down to observations and assumptions
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Show how every line was read, as what, and what was not
+    Identify(IdentifyArgs),
+    /// Ask the price book
+    Book {
+        #[command(subcommand)]
+        command: BookCommand,
+    },
+    /// Look at the policy in force
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+}
+
+const VALUE_EXAMPLES: &str = "\
+Examples:
+  rackworth value examples/fleet-200.csv
+  rackworth value redfish-captures/ racks.xlsx --by model
+  rackworth value fleet.csv --policy mine.toml --currency EUR --html fleet.html";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  rackworth explain r740 fleet.csv            the best way of the group `r740`
+  rackworth explain r740/whole fleet.csv      sold whole
+  rackworth explain F54P1G3 captures/ --depth 9";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BookCommand {
+    /// List what is known of a part: range, comparables, what has no say and why
+    Show(BookShowArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// List every entry in force with its source
+    Show(PolicyShowArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ValueArgs {
+    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, in any mixture
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// What a line stands for
+    #[arg(long, value_enum, default_value_t = By::Like)]
+    pub(crate) by: By,
+    /// Write one self-contained page with the same figures and pictures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Exit with code 5 when less than this share is priced
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) require_coverage: Option<u8>,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// A group's or asset's id as `value` prints it; with `/whole`, `/parted_out` or `/scrap` for one way
+    pub(crate) id: String,
+    /// The same files `value` was given
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How many levels to open
+    #[arg(long, default_value_t = rackworth_report::text::DEFAULT_DEPTH, value_name = "LEVELS")]
+    pub(crate) depth: usize,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IdentifyArgs {
+    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, in any mixture
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BookShowArgs {
+    /// A part id or its words, such as `Xeon Gold 6248R` or `dimm/ddr4/rdimm/32g/2933`
+    #[arg(required = true, value_name = "PART")]
+    pub(crate) part: Vec<String>,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PolicyShowArgs {
+    /// A policy file of your own; what it does not say stays built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// The world a question is asked of.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct WorldArgs {
+    /// The day of the market [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// A policy file of your own; what it does not say stays built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// The currency of the report
+    #[arg(long, default_value = "USD", value_parser = parse_currency)]
+    pub(crate) currency: Currency,
+    /// The seed of the joint draws: the same seed, the same figures
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// How many joint draws
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub(crate) draws: Option<u32>,
+    /// How many threads work; figures do not depend on it
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// How the answer is written.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct OutputArgs {
+    /// One JSON object, schema versioned; the same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Whether to color
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// The answer only: no notes, no progress
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// No progress display
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Csv,
+    Md,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// Machines with the same content and condition
+    Like,
+    Model,
+    Site,
+    Asset,
+}
+
+impl OutputArgs {
+    pub(crate) fn written_as(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+}
+
+fn parse_currency(text: &str) -> Result<Currency, String> {
+    text.parse().map_err(|_| {
+        let codes: Vec<&str> = Currency::ALL.iter().map(|currency| currency.code()).collect();
+        format!("expected one of {}", codes.join(", "))
+    })
+}

@@ -1,0 +1,25 @@
+//! The command line: arguments in, a screen and an exit code out.
+//!
+//! **Invariant:** no domain logic. Here, and only here, the clock, the environment and
+//! the terminal are looked at.
+
+mod args;
+mod commands;
+mod failure;
+mod progress;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return failure::usage(&error),
+    };
+    match commands::run(args) {
+        Ok(code) => code.into(),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Answers as CSV (RFC 4180): numbers unrounded, a missing figure blank.
+
+use rackworth_app::book::BookAnswer;
+use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::identify::IdentifyAnswer;
+use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::value::ValueAnswer;
+
+use crate::rows::{self, Rows};
+
+pub fn value(answer: &ValueAnswer) -> String {
+    text(&rows::value(answer))
+}
+
+pub fn explain(answer: &ExplainAnswer) -> String {
+    text(&rows::explain(answer))
+}
+
+pub fn identify(answer: &IdentifyAnswer) -> String {
+    text(&rows::identify(answer))
+}
+
+pub fn book(answer: &BookAnswer) -> String {
+    text(&rows::book(answer))
+}
+
+pub fn policy(answer: &PolicyAnswer) -> String {
+    text(&rows::policy(answer))
+}
+
+fn text(rows: &Rows) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row has the header's length.
+    let mut write = |row: &[String]| drop(writer.write_record(row));
+    write(&rows.header.iter().map(ToString::to_string).collect::<Vec<String>>());
+    rows.rows.iter().for_each(|row| write(row));
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}

@@ -1,0 +1,52 @@
+//! Machine-readable answers, version 1: one object each, with the name and version of its
+//! schema. Within a version things are only added. The schemas are generated from these
+//! structs and committed in docs/reference/schema; a test compares.
+
+pub mod v1;
+
+use schemars::Schema;
+use serde::Serialize;
+
+use rackworth_app::book::BookAnswer;
+use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::identify::IdentifyAnswer;
+use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::value::ValueAnswer;
+
+pub fn value(answer: &ValueAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn explain(answer: &ExplainAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn identify(answer: &IdentifyAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn book(answer: &BookAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn policy(answer: &PolicyAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+fn text(document: &impl Serialize) -> String {
+    // The documents hold strings, numbers and lists of them: serde_json cannot refuse those.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Every schema, by the name of its file.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("value-1.json", schemars::schema_for!(v1::Document<v1::Value>)),
+        ("explain-1.json", schemars::schema_for!(v1::Document<v1::Explain>)),
+        ("identify-1.json", schemars::schema_for!(v1::Document<v1::Identify>)),
+        ("book-1.json", schemars::schema_for!(v1::Document<v1::Book>)),
+        ("policy-1.json", schemars::schema_for!(v1::Document<v1::Policy>)),
+    ]
+}

@@ -1,0 +1,104 @@
+//! `identify/1`
+
+use rackworth_app::identify::{self as app, IdentifyAnswer};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{About, Coverage, Document, Problem, Unread};
+
+/// How a fleet was read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Identify {
+    pub n_assets: usize,
+    pub assets: Vec<Asset>,
+    pub unread: Vec<Unread>,
+    pub problems: Vec<Problem>,
+}
+
+/// One entry of the source.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Asset {
+    pub ids: Vec<String>,
+    pub model: String,
+    pub platform: Known,
+    pub condition: Option<String>,
+    pub site: Option<String>,
+    pub lines: Vec<Line>,
+    /// Columns understood that no figure uses, as header and text.
+    pub extras: Vec<(String, String)>,
+    pub place: String,
+}
+
+/// One component as it was read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Line {
+    /// Belief in this way of reading the words, of 1.
+    pub weight: f64,
+    pub count: u32,
+    pub text: String,
+    pub known: Known,
+    pub quirks: Vec<String>,
+    pub place: String,
+}
+
+/// What words came to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Known {
+    Part { id: String, name: String, confidence: f64, rule: String },
+    OneOf { parts: Vec<(String, f64)>, why: String, rule: String },
+    NotAPart { why: String, rule: String },
+    Unknown { reason: String },
+}
+
+impl From<&IdentifyAnswer> for Document<Identify> {
+    fn from(answer: &IdentifyAnswer) -> Document<Identify> {
+        let counts = answer.counts;
+        let known = counts.identified + counts.ambiguous;
+        Document {
+            rackworth: About { schema: "identify/1", run: None },
+            answer: Identify {
+                n_assets: answer.n_assets,
+                assets: answer.assets.iter().map(Asset::from).collect(),
+                unread: answer.unread.iter().map(Into::into).collect(),
+                problems: answer.problems.iter().map(Into::into).collect(),
+            },
+            coverage: Coverage { priced: known, total: known + counts.unknown },
+            gaps: Vec::new(),
+        }
+    }
+}
+
+impl From<&app::IdentifiedAsset> for Asset {
+    fn from(asset: &app::IdentifiedAsset) -> Asset {
+        let line = |line: &app::IdentifiedLine| Line {
+            weight: line.weight,
+            count: line.count,
+            text: line.text.clone(),
+            known: Known::from(&line.known),
+            quirks: line.quirks.clone(),
+            place: line.place.clone(),
+        };
+        Asset {
+            ids: asset.ids.iter().map(ToString::to_string).collect(),
+            model: asset.model.clone(),
+            platform: Known::from(&asset.platform),
+            condition: asset.condition.clone(),
+            site: asset.site.clone(),
+            lines: asset.lines.iter().map(line).collect(),
+            extras: asset.extras.clone(),
+            place: asset.place.clone(),
+        }
+    }
+}
+
+impl From<&app::Known> for Known {
+    fn from(known: &app::Known) -> Known {
+        match known.clone() {
+            app::Known::Part { id, name, confidence, rule } => Known::Part { id, name, confidence, rule },
+            app::Known::OneOf { parts, why, rule } => Known::OneOf { parts, why, rule },
+            app::Known::NotAPart { why, rule } => Known::NotAPart { why, rule },
+            app::Known::Unknown { reason } => Known::Unknown { reason },
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Answers as Markdown, for tickets and mails.
+
+use rackworth_app::book::BookAnswer;
+use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::identify::IdentifyAnswer;
+use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::value::{Range, Total, ValueAnswer};
+
+use crate::figure::{count, percent, range};
+use crate::rows::{self, Rows};
+use crate::style::{Paint, Screen};
+use crate::words::plural;
+
+pub fn value(answer: &ValueAnswer) -> String {
+    let mut out = format!(
+        "**{}** · as of {} · {} · run `{}`\n\n",
+        plural(answer.n_assets, "asset", "assets"),
+        answer.as_of,
+        answer.currency,
+        answer.run.id.short()
+    );
+    let figure = |found: &Option<Range>| found.as_ref().map_or_else(|| "no price".to_string(), |r| range(&r.quantiles));
+    let row = |group: &rackworth_app::value::Group| {
+        let mark = if group.coverage.is_complete() { "" } else { "≥ " };
+        vec![
+            group.label.clone(),
+            count(group.assets.len() as u64),
+            format!("{mark}{}", figure(&group.whole)),
+            format!("{mark}{}", figure(&group.parted)),
+            group.parted_wins.map_or_else(String::new, percent),
+        ]
+    };
+    let header = vec!["Machines", "Count", "Whole, each", "Parted out, each", "Parting wins"];
+    out.push_str(&table(&Rows { header, rows: answer.groups.iter().map(row).collect() }));
+    let total = |name: &str, total: &Option<Total>| match total {
+        Some(total) => {
+            let mark = if total.at_least { "≥ " } else { "" };
+            format!("- {name}: **{mark}{}**\n", range(&total.range.quantiles))
+        }
+        None => format!("- {name}: no price\n"),
+    };
+    out.push('\n');
+    out.push_str(&total("all sold whole", &answer.whole));
+    out.push_str(&total("all parted out", &answer.parted));
+    out.push_str(&total("each asset in its best way", &answer.best));
+    let share = answer.coverage.share().map_or_else(|| "nothing to price".to_string(), percent);
+    out.push_str(&format!("- covered: {share}; an estimate, not an appraisal\n"));
+    for gap in &answer.gaps {
+        out.push_str(&format!("- no price: {} × {}: {}\n", count(gap.units), gap.of, gap.kind));
+    }
+    out
+}
+
+pub fn explain(answer: &ExplainAnswer, depth: usize) -> String {
+    let screen = Screen { width: None, paint: Paint::Plain };
+    format!("```\n{}```\n", crate::text::render_explain(answer, screen, depth))
+}
+
+pub fn identify(answer: &IdentifyAnswer) -> String {
+    table(&rows::identify(answer))
+}
+
+pub fn book(answer: &BookAnswer) -> String {
+    let head = match &answer.price {
+        Ok((found, _)) => format!("**{}**: {} {} each\n\n", answer.name, range(&found.quantiles), answer.currency),
+        Err(gap) => format!("**{}**: no price: {gap}\n\n", answer.name),
+    };
+    format!("{head}{}", table(&rows::book(answer)))
+}
+
+pub fn policy(answer: &PolicyAnswer) -> String {
+    table(&rows::policy(answer))
+}
+
+fn table(rows: &Rows) -> String {
+    let cells = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let escaped = |text: &String| text.replace('|', "\\|").replace('\n', " ");
+    let mut out = cells(rows.header.iter().map(ToString::to_string).collect());
+    out.push_str(&cells(vec!["---".to_string(); rows.header.len()]));
+    for row in &rows.rows {
+        out.push_str(&cells(row.iter().map(escaped).collect()));
+    }
+    out
+}

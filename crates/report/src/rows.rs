@@ -1,0 +1,184 @@
+//! Answers as plain rows under headers, for CSV and Markdown: numbers unrounded.
+
+use rackworth_app::book::BookAnswer;
+use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::identify::{IdentifyAnswer, Known};
+use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::value::{Range, ValueAnswer};
+use rackworth_model::explain::{Figure, Step};
+
+/// Rows of text under headers.
+pub(crate) struct Rows {
+    pub(crate) header: Vec<&'static str>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+pub(crate) fn value(answer: &ValueAnswer) -> Rows {
+    let header = vec![
+        "id",
+        "label",
+        "count",
+        "priced",
+        "currency",
+        "whole_p10",
+        "whole_p50",
+        "whole_p90",
+        "whole_mean",
+        "parted_p10",
+        "parted_p50",
+        "parted_p90",
+        "parted_mean",
+        "parted_wins",
+        "best",
+        "best_total_p10",
+        "best_total_p50",
+        "best_total_p90",
+        "units_priced",
+        "units",
+    ];
+    let row = |group: &rackworth_app::value::Group| {
+        let mut row = vec![
+            group.id.clone(),
+            group.label.clone(),
+            group.assets.len().to_string(),
+            group.n_priced.to_string(),
+            answer.currency.to_string(),
+        ];
+        row.extend(with_mean(&group.whole));
+        row.extend(with_mean(&group.parted));
+        row.push(group.parted_wins.map_or_else(String::new, |share| share.to_string()));
+        let best: Vec<String> = group.best.iter().map(|(way, n)| format!("{way}:{n}")).collect();
+        row.push(best.join(" "));
+        row.extend(with_mean(&group.best_total).into_iter().take(3));
+        row.extend([group.coverage.priced.to_string(), group.coverage.total.to_string()]);
+        row
+    };
+    Rows { header, rows: answer.groups.iter().map(row).collect() }
+}
+
+/// A figure that is not there is a blank cell, never a zero.
+fn with_mean(range: &Option<Range>) -> Vec<String> {
+    match range {
+        Some(range) => {
+            let q = &range.quantiles;
+            [q.p10(), q.p50(), q.p90(), range.mean].map(|value| value.to_string()).to_vec()
+        }
+        None => vec![String::new(); 4],
+    }
+}
+
+pub(crate) fn explain(answer: &ExplainAnswer) -> Rows {
+    let mut rows = Vec::new();
+    push_step(&mut rows, &answer.explanation.root, 0);
+    Rows { header: vec!["level", "label", "mean_usd", "p10", "p50", "p90"], rows }
+}
+
+fn push_step(rows: &mut Vec<Vec<String>>, step: &Step, level: usize) {
+    let figures = match &step.figure {
+        Figure::Drawn { mean, quantiles: q, .. } | Figure::Share { mean, quantiles: q } => {
+            [*mean, q.p10(), q.p50(), q.p90()].map(|value| value.to_string()).to_vec()
+        }
+        Figure::Fixed { value, .. } => vec![value.to_string(), String::new(), String::new(), String::new()],
+    };
+    let mut row = vec![level.to_string(), step.label.clone()];
+    row.extend(figures);
+    rows.push(row);
+    step.from.iter().for_each(|below| push_step(rows, below, level + 1));
+}
+
+pub(crate) fn identify(answer: &IdentifyAnswer) -> Rows {
+    let header = vec![
+        "asset",
+        "alike",
+        "model",
+        "weight",
+        "count",
+        "text",
+        "kind",
+        "part",
+        "confidence",
+        "rule",
+        "why",
+        "place",
+    ];
+    let mut rows = Vec::new();
+    for asset in &answer.assets {
+        let id = asset.ids.first().map_or_else(String::new, ToString::to_string);
+        for line in &asset.lines {
+            let mut row = vec![
+                id.clone(),
+                asset.ids.len().to_string(),
+                asset.model.clone(),
+                line.weight.to_string(),
+                line.count.to_string(),
+                line.text.clone(),
+            ];
+            row.extend(known(&line.known));
+            row.push(line.place.clone());
+            rows.push(row);
+        }
+    }
+    Rows { header, rows }
+}
+
+/// kind, part, confidence, rule, why.
+fn known(known: &Known) -> Vec<String> {
+    let none = String::new;
+    match known {
+        Known::Part { id, confidence, rule, .. } => {
+            vec!["part".to_string(), id.clone(), confidence.to_string(), rule.clone(), none()]
+        }
+        Known::OneOf { parts, why, rule } => {
+            let each: Vec<String> = parts.iter().map(|(id, weight)| format!("{id}={weight}")).collect();
+            vec!["one_of".to_string(), each.join(" "), none(), rule.clone(), why.clone()]
+        }
+        Known::NotAPart { why, rule } => vec!["not_a_part".to_string(), none(), none(), rule.clone(), why.clone()],
+        Known::Unknown { reason } => vec!["unknown".to_string(), none(), none(), none(), reason.clone()],
+    }
+}
+
+pub(crate) fn book(answer: &BookAnswer) -> Rows {
+    let header = vec![
+        "observed_on",
+        "kind",
+        "condition",
+        "channel",
+        "subject",
+        "price",
+        "lot",
+        "statistic",
+        "n",
+        "adjusted",
+        "weight",
+        "same_part",
+        "publisher",
+        "source",
+    ];
+    let row = |c: &rackworth_app::book::ComparableView| {
+        let o = &c.observation;
+        vec![
+            o.observed_on.to_string(),
+            o.kind.clone(),
+            o.condition.clone(),
+            o.channel.clone(),
+            o.subject.clone(),
+            o.price.clone(),
+            o.lot.to_string(),
+            o.statistic.clone(),
+            o.n_behind.to_string(),
+            c.adjusted.to_string(),
+            c.weight.to_string(),
+            c.same.to_string(),
+            o.publisher.clone(),
+            o.citation.clone(),
+        ]
+    };
+    Rows { header, rows: answer.comparables.iter().map(row).collect() }
+}
+
+pub(crate) fn policy(answer: &PolicyAnswer) -> Rows {
+    let row = |line: &rackworth_app::policy::PolicyLine| {
+        vec![line.key.to_string(), line.value.clone(), line.unit.to_string(), line.set_by.clone(), line.source.clone()]
+    };
+    Rows { header: vec!["key", "value", "unit", "set_by", "source"], rows: answer.lines.iter().map(row).collect() }
+}

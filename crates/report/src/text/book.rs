@@ -1,0 +1,100 @@
+//! The screen of `book show`.
+
+use rackworth_app::book::{BookAnswer, ObservationView};
+
+use crate::figure::{plain, range};
+use crate::style::{Label, Screen, wrapped};
+use crate::table::{Cell, Column, Table};
+use crate::words::plural;
+
+/// `book show` on a screen.
+pub fn render_book(answer: &BookAnswer, screen: Screen) -> String {
+    let title = format!("{} · {} · {} · as of {}", answer.name, answer.part, answer.segment, answer.as_of);
+    let mut out = format!("{}\n", screen.paint.put(Label::Heading, &title));
+    out.push_str(
+        &screen.paint.put(Label::Note, &wrapped(&format!("known from {}", answer.source), screen.prose(), "  ")),
+    );
+    out.push_str("\n\n");
+    out.push_str(&price(answer, screen));
+    if !answer.comparables.is_empty() {
+        out.push_str(&comparables(answer, screen));
+    }
+    if !answer.dropped.is_empty() {
+        out.push_str(&dropped(answer, screen));
+    }
+    out
+}
+
+fn price(answer: &BookAnswer, screen: Screen) -> String {
+    match &answer.price {
+        Ok((found, basis)) => {
+            let figure = screen.paint.put(Label::Figure, &range(&found.quantiles));
+            let same = plural(basis.n_same, "price", "prices");
+            let newest = basis.newest.map_or_else(String::new, |day| format!(", the newest of {day}"));
+            let single = if basis.n_sources == 1 { "; a single source" } else { "" };
+            let rests = format!(
+                "rests on {same} of this part and {} of its class from {}{newest}{single}",
+                basis.n_class,
+                plural(basis.n_sources, "source", "sources"),
+            );
+            format!(
+                "{figure} {} each, sold used and tested, p50 (p10–p90) of one sale\n{}\n",
+                answer.currency,
+                wrapped(&rests, screen.prose(), "  ")
+            )
+        }
+        Err(gap) => format!("{}\n", screen.paint.put(Label::Gap, &format!("no price: {gap}"))),
+    }
+}
+
+fn comparables(answer: &BookAnswer, screen: Screen) -> String {
+    let mut table = Table::new(vec![
+        Column::left("Day"),
+        Column::left("Kind"),
+        Column::left("Condition").yielding(4),
+        Column::left("Of").yielding(1),
+        Column::right("Price, as stated"),
+        Column::right("Lot").yielding(5),
+        Column::right(format!("Says, {}", answer.currency)),
+        Column::right("Weight"),
+        Column::left("Source").yielding(3),
+    ]);
+    for comparable in &answer.comparables {
+        let seen = &comparable.observation;
+        let of = if comparable.same { format!("= {}", seen.subject) } else { seen.subject.clone() };
+        table.push(vec![
+            Cell::plain(seen.observed_on.to_string()),
+            Cell::plain(kind(seen)),
+            Cell::plain(seen.condition.clone()),
+            Cell::plain(of),
+            Cell::new(Label::Figure, seen.price.clone()),
+            Cell::plain(seen.lot.to_string()),
+            Cell::plain(plain(comparable.adjusted)),
+            Cell::plain(format!("{:.3}", comparable.weight)),
+            Cell::new(Label::Note, format!("{} {}", seen.publisher, seen.citation)),
+        ]);
+    }
+    let more = if answer.n_more == 0 { String::new() } else { format!("… and {} with less weight\n", answer.n_more) };
+    let title = "What moves it most (= is this very part)";
+    format!("\n{}\n{}{more}", screen.paint.put(Label::Heading, title), table.render(screen))
+}
+
+fn kind(seen: &ObservationView) -> String {
+    match seen.statistic.as_str() {
+        "single" => seen.kind.clone(),
+        statistic => format!("{} ({statistic} of {})", seen.kind, seen.n_behind),
+    }
+}
+
+fn dropped(answer: &BookAnswer, screen: Screen) -> String {
+    let mut out = format!("\n{}\n", screen.paint.put(Label::Heading, "Without a say"));
+    for (seen, why) in &answer.dropped {
+        let line = format!(
+            "  {} {} on {}, {}: {why} · {}",
+            seen.kind, seen.price, seen.observed_on, seen.publisher, seen.citation
+        );
+        out.push_str(&wrapped(&line, screen.prose(), "    "));
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,13 @@
+//! Answers as screens.
+
+mod book;
+mod explain;
+mod identify;
+mod policy;
+mod value;
+
+pub use book::render_book;
+pub use explain::{DEFAULT_DEPTH, render_explain};
+pub use identify::render_identify;
+pub use policy::render_policy;
+pub use value::render_value;

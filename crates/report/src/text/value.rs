@@ -1,0 +1,237 @@
+//! The screen of `value`.
+
+use rackworth_app::value::{By, Group, Total, ValueAnswer};
+use rackworth_model::coverage::Gap;
+use rackworth_model::inventory::{Unread, UnreadKind};
+use rackworth_value::engine::Way;
+
+use crate::figure::{count, percent, range};
+use crate::style::{Label, Screen, wrapped};
+use crate::table::{Cell, Column, Table};
+use crate::words::{plural, source_word};
+
+/// How many gaps a screen lists.
+const GAPS: usize = 8;
+/// Sources of spread below this share of the variance are not told.
+const LEAST_SHARE: f64 = 0.03;
+
+/// `value` on a screen.
+pub fn render_value(answer: &ValueAnswer, screen: Screen) -> String {
+    let mut out = heading(answer, screen);
+    out.push_str(&groups(answer, screen));
+    out.push('\n');
+    out.push_str(&totals(answer, screen));
+    out.push_str(&made_of(answer, screen));
+    out.push_str(&gaps(answer, screen));
+    out.push_str(&notes(answer, screen));
+    out
+}
+
+fn heading(answer: &ValueAnswer, screen: Screen) -> String {
+    let assets = plural(answer.n_assets, "asset", "assets");
+    let run = answer.run.id.short();
+    let text = format!("{assets} · as of {} · {} · run {run}", answer.as_of, answer.currency);
+    format!("{}\n\n", screen.paint.put(Label::Heading, &text))
+}
+
+fn groups(answer: &ValueAnswer, screen: Screen) -> String {
+    let name = match answer.by {
+        By::Likeness => "Like machines",
+        By::Model => "Model",
+        By::Site => "Site",
+        By::Asset => "Asset",
+    };
+    let mut table = Table::new(vec![
+        Column::left("Id").yielding(2),
+        Column::left(name),
+        Column::right("Count"),
+        Column::right("Whole, each"),
+        Column::right("Parted out, each"),
+        Column::right("Parting wins").yielding(3),
+        Column::left("Best").yielding(1),
+    ]);
+    for group in &answer.groups {
+        table.push(row(group));
+    }
+    table.render(screen)
+}
+
+fn row(group: &Group) -> Vec<Cell> {
+    let figure = |found: &Option<rackworth_app::value::Range>| match found {
+        Some(found) => {
+            let mark = if group.coverage.is_complete() { "" } else { "≥ " };
+            Cell::new(Label::Figure, format!("{mark}{}", range(&found.quantiles)))
+        }
+        None => Cell::new(Label::Gap, "no price"),
+    };
+    let wins = group.parted_wins.map_or_else(String::new, |share| {
+        let sign = if share > 0.5 { "▲" } else { "▼" };
+        format!("{} {sign}", percent(share))
+    });
+    vec![
+        Cell::new(Label::Id, group.id.clone()),
+        Cell::plain(group.label.clone()),
+        Cell::plain(count(group.assets.len() as u64)),
+        figure(&group.whole),
+        figure(&group.parted),
+        Cell::plain(wins),
+        best(group),
+    ]
+}
+
+fn best(group: &Group) -> Cell {
+    match group.best.as_slice() {
+        [] => Cell::new(Label::Gap, why(&group.gaps)),
+        [(Way::PartedOut, _)] => {
+            let pulled: Vec<&str> = group.pulled.iter().map(|class| class.plural()).collect();
+            Cell::new(Label::Better, format!("part out: {}", pulled.join(", ")))
+        }
+        [(way, _)] => Cell::new(Label::Better, way_word(*way).to_string()),
+        several => {
+            let each: Vec<String> = several.iter().map(|(way, n)| format!("{n} {}", way_word(*way))).collect();
+            Cell::plain(each.join(", "))
+        }
+    }
+}
+
+fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Whole => "sell whole",
+        Way::PartedOut => "part out",
+        Way::Scrap => "scrap",
+    }
+}
+
+fn why(gaps: &[Gap]) -> String {
+    gaps.first().map_or_else(String::new, |gap| gap.kind.to_string())
+}
+
+fn totals(answer: &ValueAnswer, screen: Screen) -> String {
+    let mut table = Table::new(vec![Column::left(""), Column::right(""), Column::left("")]);
+    let lines = [
+        ("All sold whole", &answer.whole),
+        ("All parted out", &answer.parted),
+        ("Each asset in its best way", &answer.best),
+    ];
+    for (name, total) in lines {
+        table.push(vec![Cell::new(Label::Heading, name), total_cell(total), Cell::plain(covers(answer, total))]);
+    }
+    let text = table.render(screen);
+    // The table has no header of its own.
+    let body = text.split_once('\n').map_or(text.as_str(), |(_, body)| body);
+    let share = answer.coverage.share().map_or_else(|| "nothing to price".to_string(), percent);
+    let units =
+        format!("{} of {} parts and machines priced", count(answer.coverage.priced), count(answer.coverage.total));
+    let premise = format!("net of fees, freight, labor, wiping; premise `{}`", answer.premise);
+    format!("{body}{}\n", screen.paint.put(Label::Note, &format!("{share} covered: {units} · {premise}")))
+}
+
+fn total_cell(total: &Option<Total>) -> Cell {
+    match total {
+        Some(total) => {
+            let mark = if total.at_least { "≥ " } else { "" };
+            Cell::new(Label::Figure, format!("{mark}{}", range(&total.range.quantiles)))
+        }
+        None => Cell::new(Label::Gap, "no price"),
+    }
+}
+
+fn covers(answer: &ValueAnswer, total: &Option<Total>) -> String {
+    match total {
+        Some(total) if total.n_assets < answer.n_assets => {
+            format!("for {} of {} assets", count(total.n_assets as u64), count(answer.n_assets as u64))
+        }
+        _ => String::new(),
+    }
+}
+
+fn made_of(answer: &ValueAnswer, screen: Screen) -> String {
+    let total: f64 = answer.consists_of.iter().map(|share| share.mean).sum();
+    if total <= 0.0 {
+        return String::new();
+    }
+    let told = answer.consists_of.iter().filter(|share| share.mean / total >= 0.005);
+    let of: Vec<String> = told
+        .map(|share| format!("{} {}", crate::words::class_word(share.class), percent(share.mean / total)))
+        .collect();
+    let from: Vec<String> = answer
+        .spread_from
+        .iter()
+        .filter(|share| share.share >= LEAST_SHARE)
+        .map(|share| format!("{} {}", source_word(&share.source), percent(share.share)))
+        .collect();
+    let made = wrapped(&format!("consists of  {}", of.join(" · ")), screen.prose(), "             ");
+    let spread = wrapped(&format!("spread from  {}", from.join(" · ")), screen.prose(), "             ");
+    format!("\n{made}\n{spread}\n")
+}
+
+fn gaps(answer: &ValueAnswer, screen: Screen) -> String {
+    if answer.gaps.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", screen.paint.put(Label::Heading, "Without a price"));
+    for gap in answer.gaps.iter().take(GAPS) {
+        let line = format!("  {} × {}: {}", count(gap.units), without_count(&gap.of), gap.kind);
+        out.push_str(&screen.paint.put(Label::Gap, &wrapped(&line, screen.prose(), "    ")));
+        out.push('\n');
+    }
+    let more = answer.gaps.len().saturating_sub(GAPS);
+    if more > 0 {
+        out.push_str(&format!("  … and {}; `--json` lists all\n", plural(more, "more kind", "more kinds")));
+    }
+    out
+}
+
+/// A line's label without the count it starts with, which a gap counts anew.
+fn without_count(label: &str) -> &str {
+    match label.split_once(" × ") {
+        Some((n, rest)) if n.chars().all(|c| c.is_ascii_digit()) => rest,
+        _ => label,
+    }
+}
+
+fn notes(answer: &ValueAnswer, screen: Screen) -> String {
+    let mut lines = Vec::new();
+    if !answer.unread.is_empty() || !answer.problems.is_empty() {
+        let unread = unread_counts(&answer.unread);
+        lines.push(format!("not read: {unread}; `rackworth identify` lists them"));
+    }
+    if answer.assumed.condition > 0 {
+        let n = plural(answer.assumed.condition, "asset", "assets");
+        lines.push(format!("condition not stated for {n}: priced as used and tested"));
+    }
+    if answer.assumed.shape > 0 {
+        let n = plural(answer.assumed.shape, "asset", "assets");
+        lines.push(format!("model not known for {n}: size and age taken from the CPUs"));
+    }
+    for rate in &answer.rates {
+        lines.push(format!("1 {} = {} {} on {} ({})", rate.from, rate.value(), rate.to, rate.on, rate.source));
+    }
+    lines.push("an estimate from dated observations and listed assumptions, not an appraisal".to_string());
+    let told = lines.iter().map(|line| screen.paint.put(Label::Note, &wrapped(line, screen.prose(), "  ")));
+    let mut out = format!("\n{}\n", told.collect::<Vec<_>>().join("\n"));
+    if let Some(group) = answer.groups.iter().find(|group| !group.best.is_empty()) {
+        let hint = format!("hint: `rackworth explain {} PATH…` shows where its figures come from", group.id);
+        out.push_str(&format!("\n{}\n", screen.paint.put(Label::Hint, &hint)));
+    }
+    out
+}
+
+/// `2 columns, 5 rows, 1 fragment`.
+pub(super) fn unread_counts(unread: &[Unread]) -> String {
+    let kinds = [
+        (UnreadKind::File, "file", "files"),
+        (UnreadKind::Sheet, "sheet", "sheets"),
+        (UnreadKind::Column, "column", "columns"),
+        (UnreadKind::Row, "row", "rows"),
+        (UnreadKind::Fragment, "fragment", "fragments"),
+        (UnreadKind::Resource, "resource", "resources"),
+    ];
+    let told: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, one, many)| (unread.iter().filter(|u| u.kind == kind).count(), one, many))
+        .filter(|(n, _, _)| *n > 0)
+        .map(|(n, one, many)| plural(n, one, many))
+        .collect();
+    if told.is_empty() { "nothing".to_string() } else { told.join(", ") }
+}
