@@ -200,6 +200,8 @@ fn options_of(line: &Line) -> Result<LineParts, GapKind> {
         }
         all.extend(ways);
     }
+    // The likeliest first: it gives the line its words.
+    all.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     Ok(all)
 }
 

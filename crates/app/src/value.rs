@@ -45,6 +45,8 @@ pub struct Group {
     pub id: String,
     pub label: String,
     pub assets: Vec<AssetId>,
+    /// Assets that can be sold whole: machines, not loose parts.
+    pub n_machines: usize,
     /// Assets with a figure for at least one way.
     pub n_priced: usize,
     /// Net per asset, the mean over those with a figure.
@@ -76,6 +78,8 @@ pub struct Total {
     pub range: Range,
     /// Assets it covers.
     pub n_assets: usize,
+    /// Assets it could cover: loose parts are not sold whole.
+    pub n_possible: usize,
     /// Something in it has no price: it is at least this much.
     pub at_least: bool,
 }
@@ -231,9 +235,10 @@ impl Ranged<'_> {
 
     fn total(&self, held: &[Held], values: &[HoldingValue], way: Option<Way>) -> Option<Total> {
         let (sum, n_assets) = summed(held, values, way)?;
-        let all: usize = held.iter().map(|h| h.holding.assets.len()).sum();
-        let at_least = n_assets < all || values.iter().any(|v| !v.coverage.is_complete());
-        Some(Total { range: self.range(&sum)?, n_assets, at_least })
+        let all = held.iter().map(|h| h.holding.assets.len()).sum();
+        let n_possible = if way == Some(Way::Whole) { machines(held) } else { all };
+        let at_least = n_assets < n_possible || values.iter().any(|v| !v.coverage.is_complete());
+        Some(Total { range: self.range(&sum)?, n_assets, n_possible, at_least })
     }
 
     /// The mean per asset over those with a figure.
@@ -306,6 +311,7 @@ fn group(ranged: &Ranged<'_>, id: String, label: String, held: &[Held], values: 
         id,
         label,
         assets: held.iter().flat_map(|h| h.holding.assets.iter().cloned()).collect(),
+        n_machines: machines(held),
         n_priced: best.values().sum(),
         whole: whole.map(|(range, _)| range),
         parted: parted.map(|(range, _)| range),
@@ -316,6 +322,10 @@ fn group(ranged: &Ranged<'_>, id: String, label: String, held: &[Held], values: 
         coverage,
         gaps: merged(values.iter().flat_map(|v| v.gaps.iter())),
     }
+}
+
+fn machines(held: &[Held]) -> usize {
+    held.iter().filter(|h| h.holding.machine.is_some()).map(|h| h.holding.assets.len()).sum()
 }
 
 /// Short ids from names: `r740`, `r740-2`; an asset's or a site's id is its own name.

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use rackworth_model::evidence::Evidence;
-use rackworth_model::hardware::{ComponentKind, Place, RawComponent, Reading};
+use rackworth_model::hardware::{ComponentKind, HardwareId, Place, RawComponent, Reading};
 use rackworth_model::ids::AssetId;
-use rackworth_model::inventory::{AssetKind, Inventory, Problem, RawAsset, Unread, UnreadKind};
+use rackworth_model::inventory::{Amounts, AssetKind, Inventory, Problem, RawAsset, RawText, Unread, UnreadKind};
 use rackworth_model::observation::Condition;
 use rackworth_model::provenance::Locator;
 
@@ -14,6 +14,7 @@ use crate::Catalog;
 use crate::condition::read_condition;
 use crate::part::Identification;
 use crate::spec::{ServerSpec, Spec};
+use crate::text::NamedMachine;
 
 /// One way to understand a line: its components, each identified.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +84,7 @@ impl Catalog {
         let Inventory { assets, unread, problems, evidence } = inventory;
         let mut fleet = Fleet { assets: Vec::new(), unread, problems, evidence };
         let mut names = Names::default();
-        for raw in assets {
+        for raw in assets.into_iter().flat_map(|raw| self.with_machines_apart(raw)) {
             if raw.count > MOST_ALIKE {
                 fleet.problems.push(too_many(&raw));
                 continue;
@@ -94,7 +95,41 @@ impl Catalog {
         fleet
     }
 
-    fn identify_asset(&self, raw: RawAsset, names: &mut Names, unread: &mut Vec<Unread>) -> Asset {
+    /// A list of parts may name whole machines among them: each becomes an asset of its own.
+    fn with_machines_apart(&self, mut raw: RawAsset) -> Vec<RawAsset> {
+        if raw.kind != AssetKind::LooseParts {
+            return vec![raw];
+        }
+        let mut machines = Vec::new();
+        let mut parts = Vec::new();
+        for text in std::mem::take(&mut raw.texts) {
+            match self.lists_machine(&text) {
+                Some(named) => machines.push(machine_of(&raw, text, named)),
+                None => parts.push(text),
+            }
+        }
+        raw.texts = parts;
+        let parts = (!raw.texts.is_empty() || machines.is_empty()).then_some(raw);
+        parts.into_iter().chain(machines).collect()
+    }
+
+    /// A machine whose model stands only in the words about its content.
+    fn take_name_from_texts(&self, raw: &mut RawAsset) {
+        let unnamed = raw.id.model.is_none() && raw.id.part_number.is_none();
+        for text in raw.texts.iter_mut().filter(|text| text.kind == ComponentKind::Unknown) {
+            let Some(named) = self.machine_named_by(&text.text) else { continue };
+            if unnamed && raw.id.model.is_none() {
+                raw.id.model = named.id.model;
+            }
+            text.text = named.rest;
+        }
+        raw.texts.retain(|text| text.kind != ComponentKind::Unknown || !text.text.is_empty());
+    }
+
+    fn identify_asset(&self, mut raw: RawAsset, names: &mut Names, unread: &mut Vec<Unread>) -> Asset {
+        if matches!(raw.kind, AssetKind::Server | AssetKind::Unknown) {
+            self.take_name_from_texts(&mut raw);
+        }
         let platform = match raw.kind {
             AssetKind::LooseParts | AssetKind::Card => Identification::NotAPart {
                 why: "parts that are in no machine".to_string(),
@@ -121,8 +156,13 @@ impl Catalog {
         let mut readings = asset.raw.readings.clone();
         for text in &asset.raw.texts {
             let read = self.read_text(text, host.as_ref());
-            readings.extend(read.readings);
-            unread.extend(read.unread);
+            // What is listed for itself is there, whatever it is.
+            if asset.raw.kind == AssetKind::LooseParts && read.readings.is_empty() {
+                readings.push(unknown_part(text));
+            } else {
+                readings.extend(read.readings);
+                unread.extend(read.unread);
+            }
         }
         if asset.raw.kind == AssetKind::Card {
             readings.push(the_card(&asset.raw));
@@ -144,6 +184,30 @@ impl Catalog {
             })
             .collect()
     }
+}
+
+fn machine_of(list: &RawAsset, text: RawText, named: NamedMachine) -> RawAsset {
+    let mut machine = RawAsset::new(AssetKind::Unknown, text.place.clone());
+    machine.id = HardwareId { manufacturer: text.id.manufacturer.clone(), serial: text.id.serial.clone(), ..named.id };
+    (machine.site, machine.condition) = (list.site.clone(), list.condition.clone());
+    machine.count = text.count.unwrap_or(1).max(1);
+    if !named.rest.is_empty() {
+        machine.texts = vec![RawText {
+            text: named.rest,
+            count: None,
+            amounts: Amounts::Unsaid,
+            id: HardwareId::default(),
+            ..text
+        }];
+    }
+    machine
+}
+
+fn unknown_part(text: &RawText) -> Reading {
+    let mut part = RawComponent::new(text.kind, text.place.clone());
+    (part.id, part.count) = (text.id.clone(), text.count.unwrap_or(1).max(1));
+    part.text = Some(text.text.clone());
+    Reading::certain(text.text.clone(), vec![part])
 }
 
 /// A card with a controller of its own is itself the part to be sold.

@@ -73,6 +73,22 @@ words! {
 }
 
 impl Class {
+    /// One of it, in a sentence.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Class::Cpu => "CPU",
+            Class::Dimm => "DIMM",
+            Class::Ssd => "SSD",
+            Class::Hdd => "HDD",
+            Class::Gpu => "GPU",
+            Class::Nic => "NIC",
+            Class::Raid => "RAID controller",
+            Class::Psu => "power supply",
+            Class::Chassis => "chassis",
+            Class::Other => "other part",
+        }
+    }
+
     /// The English plural of the word, for headings.
     pub fn plural(self) -> &'static str {
         match self {

@@ -28,8 +28,8 @@ impl fmt::Display for GapKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             GapKind::Unidentified { reason } => write!(f, "not identified: {reason}"),
-            GapKind::NoObservation { class } => write!(f, "the price book holds no {class}"),
-            GapKind::NotEnough { class, why } => write!(f, "not enough evidence for this {class}: {why}"),
+            GapKind::NoObservation { class } => write!(f, "the price book holds no {}", class.singular()),
+            GapKind::NotEnough { class, why } => write!(f, "not enough evidence for this {}: {why}", class.singular()),
             GapKind::Stale { newest } => write!(f, "the newest price is of {newest}"),
             GapKind::NoRate { from, to, on } => write!(f, "no rate from {from} to {to} for {on}"),
             GapKind::Excluded { by } => write!(f, "left out by {by}"),

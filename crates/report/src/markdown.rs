@@ -4,12 +4,12 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::policy::PolicyAnswer;
-use rackworth_app::value::{Range, Total, ValueAnswer};
+use rackworth_app::value::{Total, ValueAnswer};
 
 use crate::figure::{count, percent, range};
 use crate::rows::{self, Rows};
 use crate::style::{Paint, Screen};
-use crate::words::plural;
+use crate::words::{covers, known_range, plural, total_range, whole_range};
 
 pub fn value(answer: &ValueAnswer) -> String {
     let mut out = format!(
@@ -19,25 +19,21 @@ pub fn value(answer: &ValueAnswer) -> String {
         answer.currency,
         answer.run.id.short()
     );
-    let figure = |found: &Option<Range>| found.as_ref().map_or_else(|| "no price".to_string(), |r| range(&r.quantiles));
     let row = |group: &rackworth_app::value::Group| {
-        let mark = if group.coverage.is_complete() { "" } else { "≥ " };
         vec![
             group.label.clone(),
             count(group.assets.len() as u64),
-            format!("{mark}{}", figure(&group.whole)),
-            format!("{mark}{}", figure(&group.parted)),
+            whole_range(group),
+            known_range(group.parted.as_ref(), !group.coverage.is_complete()),
             group.parted_wins.map_or_else(String::new, percent),
         ]
     };
     let header = vec!["Machines", "Count", "Whole, each", "Parted out, each", "Parting wins"];
     out.push_str(&table(&Rows { header, rows: answer.groups.iter().map(row).collect() }));
-    let total = |name: &str, total: &Option<Total>| match total {
-        Some(total) => {
-            let mark = if total.at_least { "≥ " } else { "" };
-            format!("- {name}: **{mark}{}**\n", range(&total.range.quantiles))
-        }
-        None => format!("- {name}: no price\n"),
+    let total = |name: &str, total: &Option<Total>| {
+        let covers = total.as_ref().and_then(|total| covers(total, answer.n_assets));
+        let covers = covers.map_or_else(String::new, |covers| format!(" {covers}"));
+        format!("- {name}: **{}**{covers}\n", total_range(total.as_ref()))
     };
     out.push('\n');
     out.push_str(&total("all sold whole", &answer.whole));

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rackworth_model::class::Class;
 use rackworth_model::explain::{Step, StepKind};
 
 use crate::random::Generator;
@@ -17,9 +18,9 @@ pub enum SpreadSource {
     /// How asked prices relate to sales.
     AskToSale,
     /// Today's price level of a class.
-    Level(String),
+    Level(Class),
     /// A family or a single part against its class.
-    Part(String),
+    Part(Class),
     /// What boxes fetch: base, and shares on the dollar.
     Machine,
     /// Premiums of platforms and buyers.
@@ -68,15 +69,16 @@ fn collect<'a>(step: &'a Step, factors: &mut BTreeSet<&'a str>) {
     step.from.iter().for_each(|below| collect(below, factors));
 }
 
-/// Factors are named `what/segment/class/…`.
+/// Factors are named `what/segment/class/…`, an item's `item/class/…`.
 fn source_of(factor: &str) -> SpreadSource {
-    let mut words = factor.split('/');
-    let what = words.next().unwrap_or_default();
-    match what {
+    let words: Vec<&str> = factor.split('/').collect();
+    let class = |at: usize| words.get(at).and_then(|word| word.parse::<Class>().ok());
+    let of_class = |at, source: fn(Class) -> SpreadSource| class(at).map_or(SpreadSource::Rest, source);
+    match words[0] {
         "kind" => SpreadSource::AskToSale,
-        "class" => SpreadSource::Level(words.nth(1).unwrap_or_default().to_string()),
-        "family" => SpreadSource::Part(words.nth(1).unwrap_or_default().to_string()),
-        "item" => SpreadSource::Part(words.next().unwrap_or_default().to_string()),
+        "class" => of_class(2, SpreadSource::Level),
+        "family" => of_class(2, SpreadSource::Part),
+        "item" => of_class(1, SpreadSource::Part),
         "machine" => SpreadSource::Machine,
         "platform" | "buyer" => SpreadSource::Premium,
         "yield" => SpreadSource::Yield,

@@ -82,6 +82,10 @@ impl ServerTable {
     pub fn parts(&self) -> &[Arc<Part>] {
         &self.parts
     }
+
+    pub(crate) fn models(&self) -> &Keys {
+        &self.models
+    }
 }
 
 fn read_row(row: &mut Row<'_>) -> Option<(Part, Vec<String>)> {

@@ -6,6 +6,7 @@
 mod build;
 mod leftover;
 mod lists;
+mod machine;
 mod marks;
 mod memory;
 mod normal;
@@ -21,6 +22,8 @@ use rackworth_model::inventory::{RawText, Unread, UnreadKind};
 use crate::catalog::Catalog;
 use crate::spec::ServerSpec;
 use crate::words::Word;
+
+pub(crate) use machine::NamedMachine;
 
 use build::Item;
 use marks::{Column, Core, Marker};
@@ -132,7 +135,7 @@ impl<'c> TextReader<'c> {
                     at += 2;
                 }
                 None => {
-                    self.read_item(item);
+                    self.read_item(item, items);
                     at += 1;
                 }
             }
@@ -150,14 +153,14 @@ impl<'c> TextReader<'c> {
         self.out.readings.push(Reading::certain(text, vec![raw]));
     }
 
-    fn read_item(&mut self, item: &Item<'_>) {
+    fn read_item(&mut self, item: &Item<'_>, items: &[Item<'_>]) {
         let nothing = leftover::says_nothing(&item.words) || item.segment.without;
         if nothing {
             self.out.readings.push(Reading::certain(item.text, Vec::new()));
         } else if let Some(why) = self.unread_because(item) {
             self.unread(item.text, why);
         } else if item.kind == Dimm && build::is_total(item, self.text) && build::memory_gb(item).is_some() {
-            self.read_total(item);
+            self.read_total(item, build::is_doubtful(item, self.text.kind) && !is_only_memory(item, items));
         } else {
             let raw = build::component(item, self.text, self.host);
             self.out.readings.push(Reading::certain(item.text, vec![raw]));
@@ -193,14 +196,13 @@ impl<'c> TextReader<'c> {
 
     /// A total of memory: every split its machine allows; and, where only its size says
     /// that it is memory, a drive of that size.
-    fn read_total(&mut self, item: &Item<'_>) {
+    fn read_total(&mut self, item: &Item<'_>, doubtful: bool) {
         let gib = build::memory_gb(item).and_then(memory::whole_gib);
         let Some(gib) = gib else { return self.unread(item.text, "no amount of memory a machine can hold") };
         let splits = memory::splits(gib, self.host);
         if splits.is_empty() {
             return self.unread(item.text, "no number of modules in its slots makes up this total");
         }
-        let doubtful = build::is_doubtful(item, self.text.kind);
         let share = if doubtful { MEMORY_WEIGHT } else { 1.0 } / splits.len() as f64;
         let mut options: Vec<ReadingOption> = splits
             .into_iter()
@@ -226,6 +228,12 @@ impl<'c> TextReader<'c> {
         let (place, kind) = (self.text.place.clone(), UnreadKind::Fragment);
         self.out.unread.push(Unread { place, kind, text: text.to_string(), why: why.to_string() });
     }
+}
+
+/// Among drives that are told as such, the one size that may be memory is: no machine runs without.
+fn is_only_memory(item: &Item<'_>, items: &[Item<'_>]) -> bool {
+    let others = || items.iter().filter(|other| other.span != item.span);
+    others().any(|other| other.kind == Drive) && !others().any(|other| other.kind == Dimm)
 }
 
 fn is_counted(item: &Item<'_>) -> bool {

@@ -110,12 +110,18 @@ fn starts_another(
         Mark::Core(core) => match current.core {
             None => !current.hints.is_empty() && !current.hints.iter().any(|hint| suits(core, *hint)),
             Some(Core::Nic) if core == Core::Ports => false,
+            // Behind the name of a card, `2x25G` are its ports.
+            Some(Core::Nic) if is_port_speed(core) && !matches!(described, Some(Dimm | Drive)) => false,
             Some(own) => counted || !attaches(own, core, described, column),
         },
         Mark::Hint(kind) => current.core.is_some() && contradicts(current, kind, counted),
         Mark::Without => current.core.is_some() || !current.hints.is_empty(),
         Mark::Count { .. } | Mark::Lead | Mark::Plain => false,
     }
+}
+
+fn is_port_speed(core: Core) -> bool {
+    matches!(core, Core::Capacity { gb, terabytes: false } if super::lists::PORT_SPEEDS.contains(&gb))
 }
 
 /// Whether a core may be the thing a hint before it spoke of.

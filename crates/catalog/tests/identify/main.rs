@@ -6,6 +6,7 @@ mod cards;
 mod common;
 mod cpus;
 mod field;
+mod fleet;
 mod generic;
 mod gpus;
 mod servers;

@@ -25,6 +25,8 @@ words! {
         PartNumber "part_number",
         Type "type",
         Description "description",
+        /// What a machine holds, in free words.
+        Configuration "configuration",
         Quantity "quantity",
         Condition "condition",
         Site "site",

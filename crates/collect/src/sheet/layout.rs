@@ -82,7 +82,7 @@ pub(super) fn attribute_for(field: Field) -> Option<Attribute> {
         Field::PartNumber => Some(Attribute::PartNumber),
         Field::Serial => Some(Attribute::Serial),
         Field::Type => Some(Attribute::Type),
-        Field::Description => Some(Attribute::Text),
+        Field::Description | Field::Configuration => Some(Attribute::Text),
         Field::Quantity => Some(Attribute::Count),
         _ => None,
     }

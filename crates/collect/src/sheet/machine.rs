@@ -86,11 +86,19 @@ fn take_field(
         // Read when the machine's own names are known.
         Field::Host | Field::HostSerial => return Ok(()),
         Field::Quantity => return take_quantity(context, row, column, text, draft, findings),
-        Field::Description if !is_placeholder(text) => {
+        // `Item` beside `Configuration` names the machine.
+        Field::Description if names_machine(context) => &mut asset.id.model,
+        Field::Description | Field::Configuration if !is_placeholder(text) => {
             take_description(context, row, column, text, draft, findings);
             return Ok(());
         }
-        Field::Type | Field::Description | Field::Virtual | Field::Vm | Field::Line | Field::Extra => {
+        Field::Type
+        | Field::Description
+        | Field::Configuration
+        | Field::Virtual
+        | Field::Vm
+        | Field::Line
+        | Field::Extra => {
             asset.extras.push((column.header.to_string(), text.to_string()));
             return Ok(());
         }
@@ -99,6 +107,10 @@ fn take_field(
         lost.report(findings, context.sheet, row.number, column.column, text);
     }
     Ok(())
+}
+
+fn names_machine(context: &Context<'_>) -> bool {
+    context.layout.column_of(Field::Configuration).is_some() && context.layout.column_of(Field::Model).is_none()
 }
 
 fn take_quantity(

@@ -97,7 +97,11 @@ fn role_without_kinds(columns: &Columns<'_>, no_components: bool) -> Role {
         return Role::Unread("its rows repeat the names of machines without saying what each row is".to_string());
     }
     let listed = columns.has(Field::PartNumber) || described && !columns.has(Field::Model);
-    if listed && !identified { Role::LooseParts { kind: None } } else { Role::Machines }
+    if listed && !identified && !columns.has(Field::Configuration) {
+        Role::LooseParts { kind: None }
+    } else {
+        Role::Machines
+    }
 }
 
 /// Whether a word may mean a storage array as well as drives.
@@ -272,6 +276,7 @@ mod tests {
         assert_eq!(role("Name|Type|Serial\na|Server|1\nb|Laptop|2"), Role::Machines);
         assert_eq!(role("Manufacturer|Model|Qty\nDell|R640|12"), Role::Machines);
         assert_eq!(role("Server|CPU\nh1|6248R\nh2|6248R"), Role::Machines);
+        assert_eq!(role("Item|Qty|Configuration\nR640|4|2x 6138\nR740|2|2x 6148"), Role::Machines);
         let sparse = "Name|Asset Tag|Model|RAM\na|T1|R640|64\nb||R640|64\nc||R640|64";
         assert_eq!(role(sparse), Role::Machines);
         let blades = "name|parent_device|device_type|serial\nb1|c1|M630|1\nb2||M630|2\nb3||R640|3";

@@ -171,7 +171,14 @@ fn is_lone_header(rows: &[Row], at: usize, headers: &[Header]) -> bool {
     let [header] = headers else { return false };
     let listed = matches!(
         header.heading.field(),
-        Some(Field::Serial | Field::ServiceTag | Field::Model | Field::Description | Field::PartNumber)
+        Some(
+            Field::Serial
+                | Field::ServiceTag
+                | Field::Model
+                | Field::Description
+                | Field::Configuration
+                | Field::PartNumber
+        )
     );
     let below = &rows[at + 1..];
     let alone = |row: &Row| row.cells.len() == 1 && row.cells[0].column == header.column;
@@ -241,7 +248,8 @@ fn describes(header: &Header) -> bool {
     match &header.heading.meaning {
         None | Some(Meaning::Bare(_)) => true,
         Some(Meaning::Field { field, .. }) => {
-            matches!(field, Field::Model | Field::Maker | Field::Quantity | Field::Type | Field::Description)
+            let describing = [Field::Model, Field::Maker, Field::Quantity, Field::Type, Field::Description];
+            describing.contains(field) || *field == Field::Configuration
         }
         Some(Meaning::Part(_)) => false,
     }

@@ -5,10 +5,9 @@ mod chart;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rackworth_app::value::{Group, Range, Total, ValueAnswer};
-use rackworth_value::engine::Way;
 
-use crate::figure::{count, percent, range};
-use crate::words::{class_word, plural, source_word};
+use crate::figure::{count, percent};
+use crate::words::{best_words, class_word, covers, known_range, plural, source_word, whole_range};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -66,9 +65,7 @@ fn totals(answer: &ValueAnswer) -> Markup {
                     Some(total) => {
                         div.figure { (if total.at_least { "≥ " } else { "" }) (crate::figure::middle(&total.range.quantiles)) }
                         div.range { "p10–p90: " (crate::figure::span(&total.range.quantiles)) " " (answer.currency) }
-                        @if total.n_assets < answer.n_assets {
-                            div.range { "for " (count(total.n_assets as u64)) " of " (count(answer.n_assets as u64)) " assets" }
-                        }
+                        @if let Some(covers) = covers(total, answer.n_assets) { div.range { (covers) } }
                     }
                     None => { div.gap { "no price" } }
                 }
@@ -169,42 +166,22 @@ fn groups(answer: &ValueAnswer) -> Markup {
 }
 
 fn row(group: &Group) -> Markup {
-    let mark = if group.coverage.is_complete() { "" } else { "≥ " };
-    let figure = |found: &Option<Range>| {
-        html! {
-            @match found {
-                Some(found) => { (mark) (range(&found.quantiles)) }
-                None => { span.gap { "no price" } }
-            }
-        }
+    let complete = group.coverage.is_complete();
+    let figure = |words: String, found: &Option<Range>| {
+        html! { @if found.is_some() { (words) } @else { span.gap { (words) } } }
     };
+    let known = |found: &Option<Range>| figure(known_range(found.as_ref(), !complete), found);
     html! {
         tr {
             td { code { (group.id) } }
             td { (group.label) }
             td.number { (count(group.assets.len() as u64)) }
-            td.number { (figure(&group.whole)) }
-            td.number { (figure(&group.parted)) }
+            td.number { (figure(whole_range(group), &group.whole)) }
+            td.number { (known(&group.parted)) }
             td.number { (group.parted_wins.map_or_else(String::new, percent)) }
-            td { (best(group)) }
-            td.number { (figure(&group.best_total)) }
+            td { (best_words(group)) }
+            td.number { (known(&group.best_total)) }
         }
-    }
-}
-
-fn best(group: &Group) -> String {
-    let one = |way: Way| match way {
-        Way::Whole => "sell whole".to_string(),
-        Way::PartedOut => {
-            let pulled: Vec<&str> = group.pulled.iter().map(|class| class.plural()).collect();
-            format!("part out: {}", pulled.join(", "))
-        }
-        Way::Scrap => "scrap".to_string(),
-    };
-    match group.best.as_slice() {
-        [] => group.gaps.first().map_or_else(String::new, |gap| gap.kind.to_string()),
-        [(way, _)] => one(*way),
-        several => several.iter().map(|(way, n)| format!("{n} {}", one(*way))).collect::<Vec<_>>().join("; "),
     }
 }
 

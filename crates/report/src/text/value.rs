@@ -1,14 +1,12 @@
 //! The screen of `value`.
 
-use rackworth_app::value::{By, Group, Total, ValueAnswer};
-use rackworth_model::coverage::Gap;
+use rackworth_app::value::{By, Group, Range, ValueAnswer};
 use rackworth_model::inventory::{Unread, UnreadKind};
-use rackworth_value::engine::Way;
 
-use crate::figure::{count, percent, range};
+use crate::figure::{count, percent};
 use crate::style::{Label, Screen, wrapped};
 use crate::table::{Cell, Column, Table};
-use crate::words::{plural, source_word};
+use crate::words::{best_words, covers, known_range, plural, source_word, total_range, whole_range};
 
 /// How many gaps a screen lists.
 const GAPS: usize = 8;
@@ -57,13 +55,8 @@ fn groups(answer: &ValueAnswer, screen: Screen) -> String {
 }
 
 fn row(group: &Group) -> Vec<Cell> {
-    let figure = |found: &Option<rackworth_app::value::Range>| match found {
-        Some(found) => {
-            let mark = if group.coverage.is_complete() { "" } else { "≥ " };
-            Cell::new(Label::Figure, format!("{mark}{}", range(&found.quantiles)))
-        }
-        None => Cell::new(Label::Gap, "no price"),
-    };
+    let label = |found: &Option<Range>| if found.is_some() { Label::Figure } else { Label::Gap };
+    let parted = known_range(group.parted.as_ref(), !group.coverage.is_complete());
     let wins = group.parted_wins.map_or_else(String::new, |share| {
         let sign = if share > 0.5 { "▲" } else { "▼" };
         format!("{} {sign}", percent(share))
@@ -72,38 +65,11 @@ fn row(group: &Group) -> Vec<Cell> {
         Cell::new(Label::Id, group.id.clone()),
         Cell::plain(group.label.clone()),
         Cell::plain(count(group.assets.len() as u64)),
-        figure(&group.whole),
-        figure(&group.parted),
+        Cell::new(label(&group.whole), whole_range(group)),
+        Cell::new(label(&group.parted), parted),
         Cell::plain(wins),
-        best(group),
+        Cell::new(if group.best.is_empty() { Label::Gap } else { Label::Better }, best_words(group)),
     ]
-}
-
-fn best(group: &Group) -> Cell {
-    match group.best.as_slice() {
-        [] => Cell::new(Label::Gap, why(&group.gaps)),
-        [(Way::PartedOut, _)] => {
-            let pulled: Vec<&str> = group.pulled.iter().map(|class| class.plural()).collect();
-            Cell::new(Label::Better, format!("part out: {}", pulled.join(", ")))
-        }
-        [(way, _)] => Cell::new(Label::Better, way_word(*way).to_string()),
-        several => {
-            let each: Vec<String> = several.iter().map(|(way, n)| format!("{n} {}", way_word(*way))).collect();
-            Cell::plain(each.join(", "))
-        }
-    }
-}
-
-fn way_word(way: Way) -> &'static str {
-    match way {
-        Way::Whole => "sell whole",
-        Way::PartedOut => "part out",
-        Way::Scrap => "scrap",
-    }
-}
-
-fn why(gaps: &[Gap]) -> String {
-    gaps.first().map_or_else(String::new, |gap| gap.kind.to_string())
 }
 
 fn totals(answer: &ValueAnswer, screen: Screen) -> String {
@@ -114,7 +80,10 @@ fn totals(answer: &ValueAnswer, screen: Screen) -> String {
         ("Each asset in its best way", &answer.best),
     ];
     for (name, total) in lines {
-        table.push(vec![Cell::new(Label::Heading, name), total_cell(total), Cell::plain(covers(answer, total))]);
+        let label = if total.is_some() { Label::Figure } else { Label::Gap };
+        let covers = total.as_ref().and_then(|total| covers(total, answer.n_assets)).unwrap_or_default();
+        let figure = Cell::new(label, total_range(total.as_ref()));
+        table.push(vec![Cell::new(Label::Heading, name), figure, Cell::plain(covers)]);
     }
     let text = table.render(screen);
     // The table has no header of its own.
@@ -124,25 +93,6 @@ fn totals(answer: &ValueAnswer, screen: Screen) -> String {
         format!("{} of {} parts and machines priced", count(answer.coverage.priced), count(answer.coverage.total));
     let premise = format!("net of fees, freight, labor, wiping; premise `{}`", answer.premise);
     format!("{body}{}\n", screen.paint.put(Label::Note, &format!("{share} covered: {units} · {premise}")))
-}
-
-fn total_cell(total: &Option<Total>) -> Cell {
-    match total {
-        Some(total) => {
-            let mark = if total.at_least { "≥ " } else { "" };
-            Cell::new(Label::Figure, format!("{mark}{}", range(&total.range.quantiles)))
-        }
-        None => Cell::new(Label::Gap, "no price"),
-    }
-}
-
-fn covers(answer: &ValueAnswer, total: &Option<Total>) -> String {
-    match total {
-        Some(total) if total.n_assets < answer.n_assets => {
-            format!("for {} of {} assets", count(total.n_assets as u64), count(answer.n_assets as u64))
-        }
-        _ => String::new(),
-    }
 }
 
 fn made_of(answer: &ValueAnswer, screen: Screen) -> String {

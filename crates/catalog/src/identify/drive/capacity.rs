@@ -19,6 +19,43 @@ const CUT_SIZES: [u32; 9] = [1920, 3840, 7680, 12_800, 15_360, 25_600, 30_720, 6
 /// Binary sizes that client drives write as `1T0`, `2T0`, `4T0`.
 const BINARY_SIZES: [u32; 4] = [1024, 2048, 4096, 8192];
 
+/// How many SATA and SAS drives of a size were disks and how many SSDs, counted over the 1,169 drives of
+/// <https://github.com/linuxhw/EnterpriseDrive> (commit 66faf20) that say their medium; sizes seen seven times or more.
+const DISKS_AND_SSDS: [(u32, u32, u32); 24] = [
+    (120, 4, 60),
+    (200, 3, 14),
+    (240, 0, 63),
+    (400, 2, 10),
+    (480, 0, 75),
+    (500, 78, 12),
+    (512, 0, 23),
+    (800, 0, 9),
+    (960, 0, 55),
+    (1000, 112, 16),
+    (1024, 0, 15),
+    (1920, 0, 41),
+    (2000, 75, 9),
+    (2048, 0, 7),
+    (3000, 26, 0),
+    (3840, 0, 18),
+    (4000, 58, 7),
+    (5000, 7, 0),
+    (6000, 32, 0),
+    (8000, 28, 1),
+    (10_000, 25, 0),
+    (12_000, 19, 0),
+    (14_000, 9, 0),
+    (16_000, 10, 0),
+];
+
+/// The share of disks among drives of a size; half where too few were seen.
+pub(super) fn disk_share(gb: u32) -> f64 {
+    match DISKS_AND_SSDS.iter().find(|(size, ..)| *size == gb) {
+        Some((_, disks, ssds)) => f64::from(*disks) / f64::from(disks + ssds),
+        None => 0.5,
+    }
+}
+
 /// Whether drives of this size are sold.
 pub(super) fn is_size(gb: u32) -> bool {
     SIZES.binary_search(&gb).is_ok()
@@ -132,5 +169,6 @@ mod tests {
     #[test]
     fn sizes_are_sorted() {
         assert!(SIZES.is_sorted());
+        assert!(DISKS_AND_SSDS.iter().all(|(size, ..)| is_size(*size)));
     }
 }

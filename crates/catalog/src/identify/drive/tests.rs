@@ -187,8 +187,15 @@ fn contradictions_keep_both_readings() {
 fn facts_alone_identify_a_drive() {
     let mut component = drive("Contoso 3000GT8");
     assert_eq!(identified(&component), "unidentified: no rule reads `Contoso 3000GT8`, and its capacity is not known");
-    component.facts.capacity = Some(Bytes(8_000_000_000_000));
+    component.facts.capacity = Some(Bytes(1_600_000_000_000));
     assert!(identified(&component).contains("its medium is not stated; equal weights are an assumption"));
+    component.facts.capacity = Some(Bytes(4_000_000_000_000));
+    assert!(identified(&component).contains("its medium is not stated; weighed by how often its size is each"));
+    component.facts.capacity = Some(Bytes(8_000_000_000_000));
+    assert!(
+        identified(&component).starts_with("hdd/any/sata/8000g/any 0.5 | hdd/any/sas/8000g/any 0.5"),
+        "its size tells"
+    );
     component.facts.media = Some("HDD".to_string());
     assert_eq!(
         identified(&component),

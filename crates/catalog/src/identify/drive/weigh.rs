@@ -143,16 +143,32 @@ pub(super) fn facts(series: Option<&DriveSpec>, witness: Witness, number: Option
         fill(&mut spec, witness);
         spec
     });
-    choose(specs.collect(), media.is_some())
+    let specs: Vec<DriveSpec> = specs.collect();
+    if media.is_some() { choose(&specs) } else { by_size(&specs, capacity) }
+}
+
+/// Belief in a medium from which on its size alone tells it.
+const SIZE_TELLS: f64 = 0.96;
+
+/// A drive whose medium nobody states: its size tells, or weighs the two.
+fn by_size(specs: &[DriveSpec], capacity: Bytes) -> Identification {
+    let disks = gigabytes(capacity).map_or(0.5, capacity::disk_share);
+    let share = |spec: &DriveSpec| if spec.media == Media::Hdd { disks } else { 1.0 - disks };
+    if let Some(told) = specs.iter().find(|spec| share(spec) >= SIZE_TELLS) {
+        return choose(std::slice::from_ref(told));
+    }
+    let parts = specs.iter().filter_map(|spec| Some((Arc::new(part::generic(spec, REPORTED)?), share(spec))));
+    let why = if disks == 0.5 { "equal weights are an assumption" } else { "weighed by how often its size is each" };
+    let (rule, why) = (RuleId("drive/facts"), format!("its medium is not stated; {why}"));
+    Identification::Ambiguous { candidates: parts.collect(), rule, why }
 }
 
 /// One spec whose interface is known or follows is identified; otherwise every interface
-/// (or medium) the facts leave is a candidate.
-fn choose(specs: Vec<DriveSpec>, media_known: bool) -> Identification {
-    let open: Vec<DriveSpec> = if media_known { specs.iter().flat_map(with_interfaces).collect() } else { specs };
+/// the facts leave is a candidate.
+fn choose(specs: &[DriveSpec]) -> Identification {
+    let open: Vec<DriveSpec> = specs.iter().flat_map(with_interfaces).collect();
     let parts: Vec<Arc<Part>> = open.iter().filter_map(|spec| part::generic(spec, REPORTED)).map(Arc::new).collect();
     let rule = RuleId("drive/facts");
-    let what = if media_known { "interface" } else { "medium" };
     match parts.as_slice() {
         [] => Identification::Unidentified { reason: "its capacity is less than a gigabyte".to_string() },
         [part] => {
@@ -162,7 +178,7 @@ fn choose(specs: Vec<DriveSpec>, media_known: bool) -> Identification {
         several => {
             let weight = 1.0 / several.len() as f64;
             let candidates = several.iter().map(|part| (Arc::clone(part), weight)).collect();
-            let why = format!("its {what} is not stated; equal weights are an assumption");
+            let why = "its interface is not stated; equal weights are an assumption".to_string();
             Identification::Ambiguous { candidates, rule, why }
         }
     }

@@ -37,6 +37,8 @@ pub struct Group {
     pub id: String,
     pub label: String,
     pub assets: Vec<String>,
+    /// Assets that can be sold whole: machines, not loose parts.
+    pub n_machines: usize,
     /// Assets with a figure for at least one way.
     pub n_priced: usize,
     pub whole: Option<Estimate>,
@@ -64,7 +66,10 @@ pub struct BestWay {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Total {
     pub estimate: Estimate,
+    /// Assets it covers.
     pub n_assets: usize,
+    /// Assets it could cover: loose parts are not sold whole.
+    pub n_possible: usize,
     /// Something in it has no price: it is at least this much.
     pub at_least: bool,
 }
@@ -141,6 +146,7 @@ impl From<&app::Group> for Group {
             id: group.id.clone(),
             label: group.label.clone(),
             assets: group.assets.iter().map(ToString::to_string).collect(),
+            n_machines: group.n_machines,
             n_priced: group.n_priced,
             whole: group.whole.as_ref().map(Estimate::from),
             parted_out: group.parted.as_ref().map(Estimate::from),
@@ -156,6 +162,11 @@ impl From<&app::Group> for Group {
 
 impl From<&app::Total> for Total {
     fn from(total: &app::Total) -> Total {
-        Total { estimate: Estimate::from(&total.range), n_assets: total.n_assets, at_least: total.at_least }
+        Total {
+            estimate: Estimate::from(&total.range),
+            n_assets: total.n_assets,
+            n_possible: total.n_possible,
+            at_least: total.at_least,
+        }
     }
 }
