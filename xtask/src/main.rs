@@ -4,6 +4,8 @@
 mod examples;
 mod generated;
 #[cfg(test)]
+mod section;
+#[cfg(test)]
 mod tidy;
 
 use anyhow::Result;
