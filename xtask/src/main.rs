@@ -1,9 +1,9 @@
 //! Chores of the repository, in Rust: generated files, tidiness, examples.
 #![expect(clippy::disallowed_methods, reason = "the repository's files are its business")]
 
+mod accuracy;
 mod examples;
 mod generated;
-#[cfg(test)]
 mod section;
 #[cfg(test)]
 mod tidy;
@@ -21,10 +21,13 @@ struct Args {
 enum Command {
     /// Write every generated file anew: schemas, examples
     Gen,
+    /// Measure identification on lists and captures beside the repository
+    Accuracy,
 }
 
 fn main() -> Result<()> {
     match Args::parse().command {
         Command::Gen => generated::write_all(),
+        Command::Accuracy => accuracy::run(),
     }
 }

@@ -26,6 +26,8 @@ pub enum Known {
     NotAPart {
         why: String,
         rule: String,
+        /// The id of what is soldered, where it is known.
+        of: Option<String>,
     },
     Unknown {
         reason: String,
@@ -157,7 +159,11 @@ fn known(identification: &Identification) -> Known {
             why: why.clone(),
             rule: rule.to_string(),
         },
-        Identification::NotAPart { why, rule } => Known::NotAPart { why: why.clone(), rule: rule.to_string() },
+        Identification::NotAPart { why, rule, of } => Known::NotAPart {
+            why: why.clone(),
+            rule: rule.to_string(),
+            of: of.as_ref().map(|part| part.id.to_string()),
+        },
         Identification::Unidentified { reason } => Known::Unknown { reason: reason.clone() },
     }
 }

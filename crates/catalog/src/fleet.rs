@@ -131,10 +131,9 @@ impl Catalog {
             self.take_name_from_texts(&mut raw);
         }
         let platform = match raw.kind {
-            AssetKind::LooseParts | AssetKind::Card => Identification::NotAPart {
-                why: "parts that are in no machine".to_string(),
-                rule: rackworth_model::RuleId("fleet/loose-parts"),
-            },
+            AssetKind::LooseParts | AssetKind::Card => {
+                Identification::not_a_part("parts that are in no machine", "fleet/loose-parts")
+            }
             AssetKind::Server | AssetKind::PowerShelf | AssetKind::Unknown => self.identify_server(&raw.id),
         };
         let condition = raw.condition.as_deref().and_then(read_condition);

@@ -70,6 +70,9 @@ pub enum Identification {
     NotAPart {
         why: String,
         rule: RuleId,
+        /// The kind of thing a soldered part is, where it is known: it belongs to the
+        /// board it sits on and is never counted.
+        of: Option<Arc<Part>>,
     },
     Unidentified {
         reason: String,
@@ -77,6 +80,11 @@ pub enum Identification {
 }
 
 impl Identification {
+    /// Nothing a buyer counts, and nothing more is known of it.
+    pub(crate) fn not_a_part(why: impl Into<String>, rule: &'static str) -> Identification {
+        Identification::NotAPart { why: why.into(), rule: RuleId(rule), of: None }
+    }
+
     /// The parts it may be, with weights that sum to 1; empty when nothing is known.
     pub fn candidates(&self) -> Vec<(Arc<Part>, f64)> {
         match self {

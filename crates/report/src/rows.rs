@@ -132,7 +132,9 @@ fn known(known: &Known) -> Vec<String> {
             let each: Vec<String> = parts.iter().map(|(id, weight)| format!("{id}={weight}")).collect();
             vec!["one_of".to_string(), each.join(" "), none(), rule.clone(), why.clone()]
         }
-        Known::NotAPart { why, rule } => vec!["not_a_part".to_string(), none(), none(), rule.clone(), why.clone()],
+        Known::NotAPart { why, rule, of } => {
+            vec!["not_a_part".to_string(), of.clone().unwrap_or_default(), none(), rule.clone(), why.clone()]
+        }
         Known::Unknown { reason } => vec!["unknown".to_string(), none(), none(), none(), reason.clone()],
     }
 }

@@ -122,12 +122,12 @@ fn short_name(model: &str) -> Option<String> {
 pub fn identify(table: &CpuTable, component: &RawComponent) -> Identification {
     let fields = [&component.id.model, &component.id.part_number, &component.text];
     if fields.iter().any(|field| scan::says_empty(field.as_deref())) {
-        return Identification::NotAPart { why: "an empty socket".to_string(), rule: RuleId("cpu/empty-socket") };
+        return Identification::not_a_part("an empty socket", "cpu/empty-socket");
     }
     let said: Vec<&str> = fields.iter().filter_map(|field| scan::said(field.as_deref())).collect();
     if component.id.manufacturer.as_deref().is_some_and(|maker| maker.trim().eq_ignore_ascii_case("nvidia")) {
         let why = "a CPU of NVIDIA is soldered to its superchip board".to_string();
-        return Identification::NotAPart { why, rule: RuleId("cpu/soldered") };
+        return Identification::not_a_part(why, "cpu/soldered");
     }
     if let Some(refusal) = said.iter().find_map(|text| cpu_refusal::refuse(text)) {
         return refusal;
@@ -182,7 +182,7 @@ fn found(part: &Arc<Part>, all: &[Word], families: &[&str], cores: Option<u32>) 
     };
     if spec.socket.as_deref().is_some_and(|socket| socket.contains("BGA")) {
         let why = format!("{} is soldered to its board", part.name);
-        return Identification::NotAPart { why, rule: RuleId("cpu/soldered") };
+        return Identification::NotAPart { why, rule: RuleId("cpu/soldered"), of: Some(Arc::clone(part)) };
     }
     let name = part.name.to_uppercase();
     let (mut belief, rule) = if families.is_empty() { (bare_belief(&name), NUMBER) } else { (0.995, BRAND) };

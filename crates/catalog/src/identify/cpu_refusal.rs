@@ -1,7 +1,5 @@
 //! CPUs that are refused: samples, architectures, soldered superchips, bare brand names.
 
-use rackworth_model::ids::RuleId;
-
 use crate::part::Identification;
 use crate::words::words;
 
@@ -30,7 +28,7 @@ pub(super) fn refuse(text: &str) -> Option<Identification> {
 }
 
 fn soldered(why: &str) -> Option<Identification> {
-    Some(Identification::NotAPart { why: why.to_string(), rule: RuleId("cpu/soldered") })
+    Some(Identification::not_a_part(why, "cpu/soldered"))
 }
 
 /// Why words that were no refusal gave no CPU either.

@@ -120,7 +120,7 @@ fn read_row(row: &mut Row<'_>) -> Option<ReadRow> {
 pub fn identify(table: &GpuTable, component: &RawComponent) -> Identification {
     let fields = [&component.id.part_number, &component.id.model, &component.text];
     if fields.iter().any(|field| scan::says_empty(field.as_deref())) {
-        return Identification::NotAPart { why: "an empty slot".to_string(), rule: RuleId("gpu/empty-slot") };
+        return Identification::not_a_part("an empty slot", "gpu/empty-slot");
     }
     let said: Vec<&str> = fields.iter().filter_map(|field| scan::said(field.as_deref())).collect();
     if let Some(refusal) = refuse(&said, component.facts.pci) {
@@ -144,7 +144,7 @@ fn refuse(said: &[&str], pci: Option<PciId>) -> Option<Identification> {
     } else {
         return None;
     };
-    Some(Identification::NotAPart { why: why.to_string(), rule: RuleId("gpu/soldered") })
+    Some(Identification::not_a_part(why, "gpu/soldered"))
 }
 
 /// By a part number whose start stands in a row.

@@ -94,7 +94,7 @@ pub fn identify(table: &NicTable, component: &RawComponent) -> Identification {
         return found;
     }
     if let Some(why) = nic_words::refuse(&said, component.slot.as_deref()) {
-        return Identification::NotAPart { why: why.to_string(), rule: RuleId("nic/soldered") };
+        return Identification::not_a_part(why, "nic/soldered");
     }
     let all: Vec<Word> = said.iter().flat_map(|text| words(text)).collect();
     let wanted = Wanted::read(&all, component);
@@ -130,7 +130,7 @@ fn by_chip(table: &NicTable, said: &[&str], pci: Option<PciId>, wanted: &Wanted)
     let soldered = |row: &&NicRow| row.mount == "lom";
     if rows.iter().all(soldered) {
         let why = "an adapter soldered to the board".to_string();
-        return Some(Identification::NotAPart { why, rule: RuleId("nic/soldered") });
+        return Some(Identification::not_a_part(why, "nic/soldered"));
     }
     let parts = fitting(rows, wanted);
     Some(several(parts, 0.97, RuleId("nic/chip"), "its chip is known, but not its ports, speed or mount"))

@@ -84,5 +84,5 @@ pub fn identify(table: &DellParts, component: &RawComponent) -> Identification {
         ComponentKind::Fan => "a fan that belongs to its machine",
         _ => return Identification::Unidentified { reason: "its words fit no catalogued part".to_string() },
     };
-    Identification::NotAPart { why: why.to_string(), rule: RuleId("other/belongs-to-machine") }
+    Identification::not_a_part(why, "other/belongs-to-machine")
 }

@@ -99,7 +99,7 @@ fn refuse(said: &[&str], component: &RawComponent) -> Option<Identification> {
         (_, true) => "an empty bay",
         _ => return None,
     };
-    Some(Identification::NotAPart { why: why.to_string(), rule: RuleId("psu/no-supply") })
+    Some(Identification::not_a_part(why, "psu/no-supply"))
 }
 
 fn maker(said: &[&str], component: &RawComponent) -> &'static str {

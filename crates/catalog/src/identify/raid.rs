@@ -113,5 +113,5 @@ fn refuse(said: &[&str], slot: Option<&str>) -> Option<Identification> {
     } else {
         return None;
     };
-    Some(Identification::NotAPart { why: why.to_string(), rule: RuleId("raid/not-a-card") })
+    Some(Identification::not_a_part(why, "raid/not-a-card"))
 }

@@ -78,7 +78,7 @@ fn line_text(line: &IdentifiedLine, screen: Screen) -> String {
             let each: Vec<String> = parts.iter().map(|(id, weight)| format!("{id} {}", percent(*weight))).collect();
             (Label::Gap, format!("{why}: {}  ({rule})", each.join(" or ")))
         }
-        Known::NotAPart { why, rule } => (Label::Note, format!("not counted: {why}  ({rule})")),
+        Known::NotAPart { why, rule, .. } => (Label::Note, format!("not counted: {why}  ({rule})")),
         Known::Unknown { reason } => (Label::Gap, format!("unknown: {reason}")),
     };
     let quirks = if line.quirks.is_empty() { String::new() } else { format!("  quirk: {}", line.quirks.join(", ")) };

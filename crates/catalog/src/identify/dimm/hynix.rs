@@ -28,7 +28,7 @@ const DEPTHS: [(&str, u32); 10] = [
 ];
 
 /// Speed codes behind the dash, all generations.
-const SPEEDS: [(&str, u32); 17] = [
+const SPEEDS: [(&str, u32); 18] = [
     ("E3", 400),
     ("C4", 533),
     ("Y4", 667),
@@ -46,6 +46,7 @@ const SPEEDS: [(&str, u32); 17] = [
     ("VK", 2666),
     ("WM", 2933),
     ("XN", 3200),
+    ("XS", 3200),
 ];
 
 pub(super) fn read(bytes: &[u8]) -> Option<DimmSpec> {
@@ -128,7 +129,16 @@ fn organization(
 /// Behind `HMCG` (single dies) or `HMCT` (stacks): capacity, organization, die, speed,
 /// two letters for the module.
 fn read_ddr5(mut scan: Scan<'_>) -> Option<DimmSpec> {
-    let gib = scan.one_of(&[("6", 8), ("7", 16), ("8", 32), ("9", 64), ("0", 128), ("1", 256)])?;
+    // Letters stand for modules of 24-gigabit dies.
+    let (gib, die) = scan.one_of(&[
+        ("6", (8, 16)),
+        ("7", (16, 16)),
+        ("8", (32, 16)),
+        ("9", (64, 16)),
+        ("0", (128, 16)),
+        ("1", (256, 16)),
+        ("M", (96, 24)),
+    ])?;
     let chip_width = scan.one_of(&[("4", Some(4)), ("8", Some(8)), ("6", None)])?;
     scan.letter()?;
     let speed_mts = scan.one_of(&[("E", 4800), ("G", 5600), ("H", 6400)]);
@@ -144,6 +154,6 @@ fn read_ddr5(mut scan: Scan<'_>) -> Option<DimmSpec> {
         ("A", ModuleType::EccSodimm),
     ]);
     let capacity = Bytes::from_gib(gib)?;
-    let ranks = chip_width.and_then(|width| grammar::ranks(capacity, 16, width));
+    let ranks = chip_width.and_then(|width| grammar::ranks(capacity, die, width));
     Some(DimmSpec { generation: Some(MemoryGeneration::Ddr5), module, capacity, speed_mts, ranks, chip_width })
 }

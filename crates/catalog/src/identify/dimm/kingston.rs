@@ -28,12 +28,39 @@ const KINDS: [(&str, ModuleType); 8] = [
 
 pub(super) fn read(bytes: &[u8]) -> Option<DimmSpec> {
     let mut scan = Scan::new(bytes);
+    if [b'D', b'H', b'L', b'C'].iter().any(|maker| bytes.starts_with(&[b'K', b'T', *maker, b'-'])) {
+        return read_for_maker(bytes);
+    }
     if !scan.eat("KVR") && !scan.eat("KSM") {
         return None;
     }
     let digits = scan.take_while(|b| b.is_ascii_digit());
     let code = number(digits)?;
     if digits.len() == 2 { read_new(scan, grammar::speed_of_two_digits(code)?) } else { read_old(scan, code) }
+}
+
+/// Modules for servers of one maker: `KTD-PE424/32G` (Dell), `KTH-PL316LV/16G` (HP),
+/// `KTL-TS426D8/32G` (Lenovo). Two letters of the line, generation, speed, `LV` for low
+/// voltage, then `E` for unbuffered, `LQ` for load reduced, or ranks and chip width.
+fn read_for_maker(bytes: &[u8]) -> Option<DimmSpec> {
+    let mut scan = Scan::new(bytes.get(4..)?);
+    scan.one_of(&[("PE", ()), ("PL", ()), ("TS", ()), ("UCS", ()), ("UC", ())])?;
+    let generation = match scan.digits(1)? {
+        3 => MemoryGeneration::Ddr3,
+        4 => MemoryGeneration::Ddr4,
+        5 => MemoryGeneration::Ddr5,
+        _ => return None,
+    };
+    let speed = grammar::speed_of_two_digits(scan.digits(2)?)?;
+    scan.eat("LV");
+    let (ranks, chip_width) = organization(&mut scan);
+    let module = match scan.peek()? {
+        b'E' => ModuleType::EccUdimm,
+        b'L' if scan.ahead(1) == Some(b'Q') => ModuleType::Lrdimm,
+        _ => ModuleType::Rdimm,
+    };
+    let (generation, module) = (Some(generation), Some(module));
+    Some(DimmSpec { generation, module, capacity: capacity(scan)?, speed_mts: Some(speed), ranks, chip_width })
 }
 
 /// Behind `KVR24`: `R17D4/16`.

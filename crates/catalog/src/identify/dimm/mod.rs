@@ -6,6 +6,7 @@
 //! fill what it does not say, identify a module without a number, and show
 //! contradictions.
 
+mod brands;
 mod crucial;
 mod grammar;
 mod hynix;
@@ -56,10 +57,16 @@ pub(crate) fn decode(part_number: &str) -> Option<DimmDecoded> {
     let (spec, rule) = match bytes.first()? {
         b'M' if bytes.starts_with(b"MT") => (micron::read(bytes)?, "dimm/micron"),
         b'M' => (samsung::read(bytes)?, "dimm/samsung"),
-        b'0'..=b'9' => (micron::read(bytes)?, "dimm/micron"),
+        b'0'..=b'9' => match micron::read(bytes) {
+            Some(spec) => (spec, "dimm/micron"),
+            None => (other::read_qimonda(bytes)?, "dimm/qimonda"),
+        },
+        b'H' if bytes.starts_with(b"HYS") => (other::read_qimonda(bytes)?, "dimm/qimonda"),
         b'H' => (hynix::read(bytes)?, "dimm/sk-hynix"),
         b'K' => (kingston::read(bytes)?, "dimm/kingston"),
+        b'C' if bytes.starts_with(b"CM") => (brands::read_corsair(bytes)?, "dimm/corsair"),
         b'C' => (crucial::read(bytes)?, "dimm/crucial"),
+        b'F' => (brands::read_gskill(bytes)?, "dimm/gskill"),
         b'N' if bytes.starts_with(b"NT") => (other::read_nanya(bytes)?, "dimm/nanya"),
         b'N' => (other::read_optane(bytes)?, "dimm/optane"),
         b'E' => (other::read_elpida(bytes)?, "dimm/elpida"),
@@ -73,7 +80,7 @@ pub(crate) fn decode(part_number: &str) -> Option<DimmDecoded> {
 /// What a memory component is.
 pub(crate) fn identify(tables: &DimmTables, component: &RawComponent) -> Identification {
     if let Some(why) = soldered(component) {
-        return Identification::NotAPart { why, rule: RuleId("dimm/soldered") };
+        return Identification::not_a_part(why, "dimm/soldered");
     }
     let witness = Witness::of(component);
     let id = &component.id;
@@ -81,9 +88,7 @@ pub(crate) fn identify(tables: &DimmTables, component: &RawComponent) -> Identif
     let found = numbers.into_iter().flatten().find_map(|number| known(tables, number));
     match found {
         Some(found) => weigh(found, witness),
-        None if empty(component) => {
-            Identification::NotAPart { why: "the slot is empty".to_string(), rule: RuleId("dimm/empty-slot") }
-        }
+        None if empty(component) => Identification::not_a_part("the slot is empty", "dimm/empty-slot"),
         None => identify_by_facts(witness, numbers.into_iter().flatten().next()),
     }
 }

@@ -12,7 +12,7 @@ use crate::spec::{DimmSpec, MemoryGeneration, ModuleType};
 use super::grammar;
 
 /// Depth codes in units of 2²⁰ addresses of 64 data bits.
-const DEPTHS: [(&str, u32); 23] = [
+const DEPTHS: [(&str, u32); 24] = [
     ("32", 32),
     ("33", 32),
     ("64", 64),
@@ -36,6 +36,7 @@ const DEPTHS: [(&str, u32); 23] = [
     ("YG", 12_288),
     ("AG", 16_384),
     ("AK", 16_384),
+    ("AJ", 16_384),
 ];
 const BIG_DEPTH: (&str, u32) = ("BG", 32_768);
 
@@ -55,7 +56,7 @@ const DDR4_SPEEDS: [(&str, u32); 10] = [
     ("WE", 3200),
     ("AE", 3200),
 ];
-const DDR5_SPEEDS: [(&str, u32); 3] = [("QK", 4800), ("WM", 5600), ("CP", 6400)];
+const DDR5_SPEEDS: [(&str, u32); 4] = [("QK", 4800), ("WK", 4800), ("WM", 5600), ("CP", 6400)];
 
 pub(super) fn read(bytes: &[u8]) -> Option<DimmSpec> {
     let mut scan = Scan::new(bytes);
@@ -107,6 +108,7 @@ fn die_gigabits(generation: MemoryGeneration, depth: &[u8]) -> Option<u32> {
         (MemoryGeneration::Ddr4, b"1K" | b"2K" | b"4K" | b"8K") => Some(8),
         (MemoryGeneration::Ddr5, b"2G" | b"4G" | b"8G") => Some(16),
         (MemoryGeneration::Ddr5, b"3G" | b"6G" | b"YG") => Some(24),
+        (MemoryGeneration::Ddr5, b"AJ") => Some(32),
         _ => None,
     }
 }

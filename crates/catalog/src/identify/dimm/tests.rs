@@ -53,6 +53,7 @@ fn samsung_numbers() {
     assert_eq!(read("M321R2GA3EB2-CCPKC"), "ddr5/rdimm/16g/6400 1x8");
     assert_eq!(read("M321R8GA0BB0-CQKZJ"), "ddr5/rdimm/64g/4800 2x4");
     assert_eq!(read("M321RYGA0PB0-CWMKH"), "ddr5/rdimm/96g/5600 2x4");
+    assert_eq!(read("M321RAJA0MB0-CWMKH"), "ddr5/rdimm/128g/5600 2x4");
     assert_eq!(read("M425R4GA3BB0-CQKOD"), "ddr5/sodimm/32g/4800 2x8");
     assert_eq!(read("M3 93T5750GZA-CE6"), "ddr2/rdimm/2g/667 ?x4");
 }
@@ -69,6 +70,7 @@ fn hynix_numbers() {
     assert_eq!(read("HMCG94AEBRA123N"), "ddr5/rdimm/64g/4800 2x4");
     assert_eq!(read("HMCG78AHBRA477N"), "ddr5/rdimm/16g/6400 1x8");
     assert_eq!(read("HMCT04MEERA131N"), "ddr5/rdimm/128g/4800 4x4");
+    assert_eq!(read("HMCGM4MGBRB240N"), "ddr5/rdimm/96g/5600 2x4");
     assert_eq!(read("HYMP525F72CP4N3-Y5"), "ddr2/any/2g/667 ?x?");
 }
 
@@ -104,7 +106,31 @@ fn kingston_and_other_numbers() {
     assert_eq!(read("SF4724G4CK8H8HLSBI"), "ddr4/any/32g ?x4");
     assert_eq!(read("NMA1XXD128GPS"), "ddr4/pmem/128g/2666 ?x?");
     assert_eq!(read("SNP7JXF5C/128G"), "any/any/128g ?x?");
-    for number in ["", "NO DIMM", "KINGSTON", "Not Specified", "M393", "HMA", "MTC", "CT", "atermiter", "25L3205"] {
+    assert_eq!(read("KTD-PE424/32G"), "ddr4/rdimm/32g/2400 ?x?");
+    assert_eq!(read("KTL-TS426D8/16G"), "ddr4/rdimm/16g/2666 2x8");
+    assert_eq!(read("KTH-PL316LV/16G"), "ddr3/rdimm/16g/1600 ?x?");
+    assert_eq!(read("CMK32GX4M2A2666C16"), "ddr4/udimm/16g/2666 ?x?");
+    assert_eq!(read("F4-3200C16D-32GVK"), "ddr4/udimm/16g/3200 ?x?");
+    assert_eq!(read("EBE51RD8ABFA-4A-E"), "ddr2/rdimm/512m/400 ?x8");
+    assert_eq!(read("72T64001HR5A"), "ddr2/rdimm/512m ?x?");
+    assert_eq!(read("HYS72T256220HP-3S-B"), "ddr2/rdimm/2g ?x?");
+    for number in [
+        "",
+        "NO DIMM",
+        "KINGSTON",
+        "CM",
+        "F4-",
+        "HYS72T",
+        "EBE",
+        "KTD-PE",
+        "Not Specified",
+        "M393",
+        "HMA",
+        "MTC",
+        "CT",
+        "atermiter",
+        "25L3205",
+    ] {
         assert_eq!(read(number), "nothing", "{number}");
     }
 }

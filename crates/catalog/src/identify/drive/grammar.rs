@@ -85,7 +85,7 @@ fn read_s(token: &[u8]) -> Option<Model> {
     match token.get(..2)? {
         b"ST" => seagate::read(token).or_else(|| other::read_sun(token)),
         b"SS" if token.starts_with(b"SSDPR") => other::read_goodram(token),
-        b"SS" => intel::read(token),
+        b"SS" | b"SB" => intel::read(token),
         b"SP" => samsung::read_hdd(token),
         b"SD" => wd::read_code(token).or_else(|| other::read_sandisk(token)),
         _ => kingston::read(token),

@@ -11,7 +11,6 @@
 use crate::identify::scan::Scan;
 use crate::spec::{DriveForm, Endurance, Interface};
 
-use super::capacity;
 use super::model::{Model, endurance_of_size};
 
 const RULE: &str = "drive/ultrastar-hdd";
@@ -130,8 +129,9 @@ pub(super) fn read_ssd(token: &[u8]) -> Option<Model> {
     } else {
         return read_wus(token);
     };
-    scan.digits(2)?;
-    let gb = size_code(scan.digits(2)?)?;
+    // Generation: two digits, or a letter and a digit.
+    scan.take(2)?;
+    let gb = size_code(scan.take(2)?)?;
     let interface = match scan.rest().get(2) {
         Some(b'P') => Interface::Nvme,
         Some(b'S') => Interface::Sas,
@@ -151,7 +151,8 @@ fn read_wus(token: &[u8]) -> Option<Model> {
     scan.digits(1)?;
     scan.letter()?;
     scan.letter()?;
-    let gb = size_code(scan.digits(3)? % 100)?;
+    scan.digits(1)?;
+    let gb = size_code(scan.take(2)?)?;
     if !crate::identify::scan::has(scan.rest(), "P") {
         return None;
     }
@@ -170,21 +171,23 @@ fn read_boot(token: &[u8], mut scan: Scan<'_>) -> Option<Model> {
     Some(Model { interface, ..Model::ssd("wd", "drive/ultrastar-ssd", gb) }.stem(token, scan.rest()))
 }
 
-/// Two digits that stand for the first of a capacity; `10` can be 100 GB or 1 TB.
-fn size_code(code: u32) -> Option<u32> {
-    let sizes = [
-        (15, 15_360),
-        (16, 1600),
-        (19, 1920),
-        (20, 200),
-        (32, 3200),
-        (38, 3840),
-        (40, 400),
-        (48, 480),
-        (64, 6400),
-        (76, 7680),
-        (80, 800),
-        (96, 960),
+/// Two signs that stand for the first of a capacity; `10` can be 100 GB or 1 TB.
+fn size_code(code: &[u8]) -> Option<u32> {
+    let sizes: [(&[u8], u32); 14] = [
+        (b"15", 15_360),
+        (b"A1", 15_360),
+        (b"A3", 30_720),
+        (b"16", 1600),
+        (b"19", 1920),
+        (b"20", 200),
+        (b"32", 3200),
+        (b"38", 3840),
+        (b"40", 400),
+        (b"48", 480),
+        (b"64", 6400),
+        (b"76", 7680),
+        (b"80", 800),
+        (b"96", 960),
     ];
-    sizes.into_iter().find(|(listed, _)| *listed == code).map(|(_, gb)| gb).filter(|gb| capacity::is_size(*gb))
+    sizes.into_iter().find(|(listed, _)| *listed == code).map(|(_, gb)| gb)
 }

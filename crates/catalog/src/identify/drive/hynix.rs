@@ -1,6 +1,6 @@
 //! SK hynix: `HFS960G32FEH-BA10A`, `HFS256GD9TNG-L2A0A`, `HFM512GDJTNG`, `HFS001TD9TNG`.
 //!
-//! `HFS` or `HFM`, capacity, protocol (a digit is SATA, `D` PCIe), product. Source:
+//! `HFS` or `HFM`, capacity, protocol (`3` is SATA, `D` and `E` PCIe), product. Source:
 //! SK hynix SSD part numbering, <https://ssd.skhynix.com>, checked against
 //! <https://github.com/linuxhw/EnterpriseDrive>.
 
@@ -16,7 +16,7 @@ pub(super) fn read(token: &[u8]) -> Option<Model> {
     let gb = capacity_code(&mut scan)?;
     let interface = match scan.next()? {
         b'3' => Interface::Sata,
-        b'D' => Interface::Nvme,
+        b'D' | b'E' => Interface::Nvme,
         _ => return None,
     };
     scan.take_while(|b| b.is_ascii_alphanumeric());

@@ -14,6 +14,9 @@ use super::model::Model;
 
 pub(super) fn read(token: &[u8]) -> Option<Model> {
     let mut scan = Scan::new(token);
+    if scan.eat("SB") {
+        return read_solidigm(token, scan);
+    }
     if !scan.eat("SSD") && !scan.eat("MDT") {
         return None;
     }
@@ -27,6 +30,22 @@ pub(super) fn read(token: &[u8]) -> Option<Model> {
     scan.next_if(|b| b.is_ascii_alphanumeric())?;
     let endurance = endurance(product);
     let model = Model { interface, form, endurance, ..Model::ssd("intel", "drive/intel", gb) };
+    (gb > 0).then(|| model.stem(token, scan.rest()))
+}
+
+/// Solidigm's own numbers: `SBFPF2BU153T`, `SBFPFWBV614T`, `SB5PH27X076T`. `SB`, flash,
+/// protocol and generation, form, product, capacity; `0P12` is 0.12 petabytes.
+fn read_solidigm(token: &[u8], mut scan: Scan<'_>) -> Option<Model> {
+    scan.one_of(&[("FPF", ()), ("5PH", ())])?;
+    let form =
+        scan.one_of(&[("2", DriveForm::Inch25), ("A", DriveForm::E3), ("U", DriveForm::E1S), ("W", DriveForm::E1L)])?;
+    let product = scan.take(2)?;
+    let gb = if scan.eat("0P12") { 122_880 } else { tenths(scan.digits(3)?)? };
+    scan.eat("T");
+    // D7-PS1030 (Y) is for mixed use; D7-PS1010 and the QLC drives are for reading.
+    let endurance = if product == b"7Y" { Endurance::MixedUse } else { Endurance::ReadIntensive };
+    let (interface, form, endurance) = (Some(Interface::Nvme), Some(form), Some(endurance));
+    let model = Model { interface, form, endurance, ..Model::ssd("solidigm", "drive/solidigm", gb) };
     (gb > 0).then(|| model.stem(token, scan.rest()))
 }
 

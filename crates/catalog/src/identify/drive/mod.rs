@@ -6,6 +6,7 @@
 
 mod capacity;
 mod cisco;
+mod consumer;
 mod grammar;
 mod hitachi;
 mod hpe;
@@ -62,7 +63,9 @@ impl DriveDecoded<'_> {
 /// Decodes a bare part number or model name; no other facts. A maker's name may stand
 /// before it: `SAMSUNG MZ7LH1T9HMLT-00005`, `TOSHIBA MK1401GRRB`.
 pub(crate) fn decode(part_number: &str) -> Option<DriveDecoded<'_>> {
-    decode_by(part_number, |bytes| grammar::find_number(bytes).or_else(|| words::find_series(bytes)))
+    decode_by(part_number, |bytes| {
+        grammar::find_number(bytes).or_else(|| consumer::find_number(bytes)).or_else(|| words::find_series(bytes))
+    })
 }
 
 fn decode_by(text: &str, find: impl Fn(&[u8]) -> Option<grammar::Found>) -> Option<DriveDecoded<'_>> {
@@ -76,7 +79,7 @@ fn decode_by(text: &str, find: impl Fn(&[u8]) -> Option<grammar::Found>) -> Opti
 /// What a drive is.
 pub(crate) fn identify(tables: &DriveTables, component: &RawComponent) -> Identification {
     if let Some((why, rule)) = not_a_drive(component) {
-        return Identification::NotAPart { why: why.to_string(), rule: RuleId(rule) };
+        return Identification::not_a_part(why, rule);
     }
     let witness = Witness::of(component);
     if is_card(component) {

@@ -82,7 +82,7 @@ fn tenths(digits: &[u8]) -> Option<u32> {
 pub(super) fn size_ending(digits: &[u8]) -> Option<u32> {
     let plain = |digits: &[u8]| digits.first().is_some_and(|b| *b != b'0');
     let endings = (0..digits.len()).filter_map(|at| digits.get(at..)).filter(|ending| plain(ending));
-    endings.filter_map(number).find(|gb| capacity::is_size(*gb))
+    endings.filter_map(number).find(|gb| *gb <= 16_000 && capacity::is_size(*gb))
 }
 
 /// `TS`, capacity with its unit, `MTE` NVMe, `SSD`, `MTS`, `MSA` SATA.

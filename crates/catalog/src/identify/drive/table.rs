@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rackworth_model::measure::Bytes;
 
+use crate::identify::dell;
 use crate::identify::scan::Upper;
 use crate::spec::{DriveForm, DriveSpec, Endurance, Interface, Media};
 use crate::table::{Row, TableError, read_table};
@@ -41,9 +42,10 @@ impl DriveTables {
         Ok(DriveTables { oem })
     }
 
-    /// The row of a number as printed.
+    /// The row of a number as printed, or of the Dell part number inside it.
     pub(super) fn look_up(&self, number: &str) -> Option<&OemDrive> {
-        self.oem.get(std::str::from_utf8(Upper::of(number).bytes()).ok()?)
+        let printed = self.oem.get(std::str::from_utf8(Upper::of(number).bytes()).ok()?);
+        printed.or_else(|| self.oem.get(dell::dpn_of(number)?.short()))
     }
 }
 

@@ -76,6 +76,17 @@ fn ssds_by_number() {
         ("HUSMR7632BHP301", "ssd/hgst/husmr7632bhp301 3200g nvme ? ri"),
         ("WUS4BB019D7P3E1", "ssd/wd/wus4bb019d7p3e1 1920g nvme 2.5in ri"),
         ("WDC WDS250G2B0C-00PXH0", "ssd/wd/wds250g2b0c 250g nvme m.2 ?"),
+        ("SOLIDIGM SBFPF2BU153T", "ssd/solidigm/sbfpf2bu153t 15360g nvme 2.5in ri"),
+        ("SBFPFWBV614T", "ssd/solidigm/sbfpfwbv614t 61440g nvme e1.l ri"),
+        ("SBFPF2BV0P12", "ssd/solidigm/sbfpf2bv0p12 122880g nvme 2.5in ri"),
+        ("WUSTVA119BSS200", "ssd/hgst/wustva119bss200 1920g sas ? ?"),
+        ("WUS5EA1A1ESP7E3", "ssd/wd/wus5ea1a1esp7e3 15360g nvme 2.5in ri"),
+        ("WDS960G1D0D-01", "ssd/wd/wds960g1d0d 960g nvme 2.5in ?"),
+        ("HFS3T8GETVX171N", "ssd/sk-hynix/hfs3t8getvx171n 3840g nvme ? ?"),
+        ("GIGABYTE GP-GSTFS31480GNTD", "ssd/gigabyte/gp-gstfs31480g 480g sata 2.5in ?"),
+        ("LITEON CV8-8E128     00YK353 7A06667LEN", "ssd/lite-on/cv8-8e128 128g sata ? ?"),
+        ("PLEXTOR PX-256M6S+", "ssd/lite-on/px-256m6splus 256g sata ? ?"),
+        ("PNY CS900 240GB SSD", "ssd/pny/cs900-240gb 240g sata ? ?"),
         ("MO006400KYDND", "ssd/hpe/mo006400kydnd 6400g nvme 2.5in mu"),
         ("VK000960GXAWL", "ssd/hpe/vk000960gxawl 960g sata 2.5in ri"),
         ("UCS-SD960G6I1X-EV", "ssd/cisco/ucs-sd960g6i1x-ev 960g sata 2.5in ri"),
@@ -130,12 +141,14 @@ fn drives_named_in_words() {
         ("SAMSUNG SSD 830 Series", "no id ? sata ? ?"),
         ("PC601 NVMe SK hynix 256GB", "ssd/sk-hynix/pc601-nvme-sk-hynix-256gb 256g nvme ? ?"),
         ("WD Blue SN570 250GB", "ssd/wd/sn570-250gb 250g nvme ? ?"),
+        ("HS-SSD-C100 120G", "ssd/hikvision/hs-ssd-c100-120g 120g sata ? ?"),
+        ("ADATA SU800", "no id ? sata ? ?"),
         ("APPLE SSD SM0256F", "ssd/apple/sm0256f 256g sata ? ?"),
     ];
     for (name, expected) in pairs {
         assert_eq!(read(name), expected, "{name}");
     }
-    for name in ["", "N/A", "Contoso 3000GT8", "HS-SSD-C100 120G", "PERC H740P Mini", "ST", "WD", "MZ7", "SSD"] {
+    for name in ["", "N/A", "Contoso 3000GT8", "PERC H740P Mini", "ST", "WD", "MZ7", "SSD"] {
         assert_eq!(read(name), "nothing", "{name}");
     }
     for (name, _) in pairs {

@@ -74,8 +74,8 @@ fn form(n_digits: usize, unit: u8, modern: bool) -> Option<DriveForm> {
     }
 }
 
-/// `WDS`, capacity, family; the last letter is the body: A SATA, B SATA on M.2, the
-/// others NVMe.
+/// `WDS`, capacity, family; the last letter is the body: A SATA, B SATA on M.2, C and E
+/// NVMe on M.2, D NVMe in 2.5 inches.
 pub(super) fn read_ssd(token: &[u8]) -> Option<Model> {
     let mut scan = Scan::new(token);
     if !scan.eat("WDS") {
@@ -88,6 +88,7 @@ pub(super) fn read_ssd(token: &[u8]) -> Option<Model> {
         b'A' => (Interface::Sata, DriveForm::Inch25),
         b'B' => (Interface::Sata, DriveForm::M2),
         b'C' | b'E' => (Interface::Nvme, DriveForm::M2),
+        b'D' => (Interface::Nvme, DriveForm::Inch25),
         _ => return None,
     };
     let (interface, form) = (Some(interface), Some(form));

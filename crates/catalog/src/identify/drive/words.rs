@@ -9,14 +9,14 @@ use super::capacity;
 use super::grammar::{Found, tokens};
 use super::model::{Model, endurance_of_size};
 use super::other::{self, size_ending};
-use super::{hynix, samsung, wd};
+use super::{consumer, hynix, samsung, wd};
 
 /// A series named in words. Its capacity is the one written with a unit, if any.
 pub(super) fn find_series(bytes: &[u8]) -> Option<Found> {
     if let Some(found) = dell(bytes) {
         return Some(found);
     }
-    let (start, model) = series(bytes)?;
+    let (start, model) = series(bytes).or_else(|| consumer::read_series(bytes))?;
     let written = written_capacity(bytes, Units::All);
     let end = written.map_or(bytes.len(), |(_, end)| end).max(start);
     let gb = model.gb.or(written.map(|(gb, _)| gb));

@@ -45,10 +45,26 @@ pub struct Line {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Known {
-    Part { id: String, name: String, confidence: f64, rule: String },
-    OneOf { parts: Vec<(String, f64)>, why: String, rule: String },
-    NotAPart { why: String, rule: String },
-    Unknown { reason: String },
+    Part {
+        id: String,
+        name: String,
+        confidence: f64,
+        rule: String,
+    },
+    OneOf {
+        parts: Vec<(String, f64)>,
+        why: String,
+        rule: String,
+    },
+    NotAPart {
+        why: String,
+        rule: String,
+        /// What is soldered, where it is known.
+        of: Option<String>,
+    },
+    Unknown {
+        reason: String,
+    },
 }
 
 impl From<&IdentifyAnswer> for Document<Identify> {
@@ -97,7 +113,7 @@ impl From<&app::Known> for Known {
         match known.clone() {
             app::Known::Part { id, name, confidence, rule } => Known::Part { id, name, confidence, rule },
             app::Known::OneOf { parts, why, rule } => Known::OneOf { parts, why, rule },
-            app::Known::NotAPart { why, rule } => Known::NotAPart { why, rule },
+            app::Known::NotAPart { why, rule, of } => Known::NotAPart { why, rule, of },
             app::Known::Unknown { reason } => Known::Unknown { reason },
         }
     }
