@@ -22,7 +22,7 @@ fn generation_of(digit: u32) -> Option<MemoryGeneration> {
 }
 
 fn kit(gib: u32, modules: u32, generation: MemoryGeneration, module: ModuleType, speed: u32) -> Option<DimmSpec> {
-    let each = (modules > 0 && gib % modules == 0).then(|| gib / modules)?;
+    let each = gib.is_multiple_of(modules).then(|| gib.checked_div(modules)).flatten()?;
     let capacity = (1..=64).contains(&each).then(|| Bytes::from_gib(u64::from(each))).flatten()?;
     Some(DimmSpec {
         generation: Some(generation),
