@@ -269,6 +269,7 @@ fn from_place(place: &Place) -> String {
             None => format!("{stem}:{row}"),
         },
         Locator::Line(line) => format!("{stem}:{line}"),
+        Locator::Pointer(pointer) => format!("{stem}:{pointer}"),
         Locator::File | Locator::Resource { .. } => file.to_string(),
     }
 }

@@ -1,4 +1,4 @@
-//! Recognizes what a path holds by its content, and reads it: Redfish trees, sheets, or neither.
+//! Recognizes what a path holds by its content, and reads it: Redfish trees, sheets, exports of tools.
 #![expect(clippy::disallowed_methods, reason = "reading files is what this crate is for")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,7 @@ use rackworth_model::hardware::Place;
 use rackworth_model::inventory::{Inventory, Problem, Unread, UnreadKind};
 use rackworth_model::provenance::Locator;
 
+use crate::export::{self, Format};
 use crate::redfish::Progress;
 use crate::redfish::folder::{self, Found};
 use crate::sheet;
@@ -21,6 +22,8 @@ enum Source {
     /// A file that is a single Redfish resource.
     Resource(PathBuf),
     Sheet(PathBuf),
+    /// What a tool printed or exported.
+    Export(Format, PathBuf),
 }
 
 /// What a file is, as far as its first bytes tell.
@@ -28,6 +31,7 @@ enum Source {
 enum Content {
     Resource,
     Sheet,
+    Export(Format),
     /// Text without columns.
     Prose,
     /// Something else, in words.
@@ -51,10 +55,21 @@ pub fn read_paths(paths: &[PathBuf], on_progress: &mut dyn FnMut(Progress)) -> I
     }
     name_apart(&mut sources);
     let total = sources.len();
+    let mut told = Vec::new();
     for (done, source) in sources.iter().enumerate() {
         on_progress(Progress { name: source.name(), done, total });
-        inventory.extend(source.read());
+        match source {
+            Source::Tree(tree) => inventory.extend(folder::read_tree(tree)),
+            Source::Resource(path) => inventory.extend(folder::read_single(path)),
+            Source::Sheet(path) => inventory.extend(sheet::read_file(path)),
+            Source::Export(format, path) => match fs::read(path) {
+                Ok(bytes) => told.push(export::read(*format, &path.display().to_string(), &bytes)),
+                Err(error) => inventory.problems.push(unreadable(path, &error)),
+            },
+        }
     }
+    // Exports are joined only when all of them are read.
+    inventory.extend(export::join::join(told));
     inventory
 }
 
@@ -62,15 +77,7 @@ impl Source {
     fn name(&self) -> String {
         match self {
             Source::Tree(tree) => tree.name.clone(),
-            Source::Resource(path) | Source::Sheet(path) => path.display().to_string(),
-        }
-    }
-
-    fn read(&self) -> Inventory {
-        match self {
-            Source::Tree(tree) => folder::read_tree(tree),
-            Source::Resource(path) => folder::read_single(path),
-            Source::Sheet(path) => sheet::read_file(path),
+            Source::Resource(path) | Source::Sheet(path) | Source::Export(_, path) => path.display().to_string(),
         }
     }
 }
@@ -84,6 +91,7 @@ fn find(path: &Path, inventory: &mut Inventory) -> io::Result<Vec<Source>> {
         Content::Resource => Source::Resource(path.to_path_buf()),
         // A sheet of one column has no delimiter: the sheet reader says what it lacks.
         Content::Sheet | Content::Prose => Source::Sheet(path.to_path_buf()),
+        Content::Export(format) => Source::Export(format, path.to_path_buf()),
         Content::Other(found) => {
             inventory.problems.push(refused(path, found));
             return Ok(Vec::new());
@@ -99,6 +107,7 @@ fn find_in_folder(folder: &Path, inventory: &mut Inventory) -> io::Result<Vec<So
     for path in search.files {
         match recognize(&path) {
             Ok(Content::Sheet) => sources.push((path.clone(), Source::Sheet(path))),
+            Ok(Content::Export(format)) => sources.push((path.clone(), Source::Export(format, path))),
             Ok(Content::Resource) => sources.push((path.clone(), Source::Resource(path))),
             Ok(Content::Prose) => inventory.unread.push(left(&path, "text without columns")),
             Ok(Content::Other(found)) => inventory.unread.push(left(&path, found)),
@@ -152,6 +161,9 @@ fn content_of(head: &[u8]) -> Content {
         return Content::Other("a PDF");
     }
     let text = text_of(head);
+    if let Some(format) = export::recognize_text(&text) {
+        return Content::Export(format);
+    }
     let first = text.trim_start().chars().next();
     match first {
         None => Content::Other("nothing"),
@@ -208,10 +220,10 @@ fn refused(path: &Path, found: &str) -> Problem {
     Problem { place: file_place(path), found: found.to_string(), expected: EXPECTED.to_string(), hint }
 }
 
-const EXPECTED: &str = "a folder of Redfish resources or a sheet (CSV, TSV, XLSX, ODS)";
+const EXPECTED: &str = "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool (dmidecode, smartctl)";
 
 fn left(path: &Path, found: &str) -> Unread {
-    let why = format!("it is {found}, neither a sheet nor a Redfish resource");
+    let why = format!("it is {found}, neither a sheet, an export nor a Redfish resource");
     let text = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Unread { place: file_place(path), kind: UnreadKind::File, text, why }
 }

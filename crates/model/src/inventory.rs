@@ -104,6 +104,8 @@ pub enum UnreadKind {
     Row,
     /// A piece of text inside a cell.
     Fragment,
+    /// A section of a text, or a group of records of one kind.
+    Section,
     /// A Redfish resource that should be there and is not, or holds nothing.
     Resource,
 }
@@ -116,6 +118,7 @@ impl fmt::Display for UnreadKind {
             UnreadKind::Column => "column",
             UnreadKind::Row => "row",
             UnreadKind::Fragment => "fragment",
+            UnreadKind::Section => "section",
             UnreadKind::Resource => "resource",
         })
     }

@@ -17,6 +17,8 @@ pub enum Locator {
     Row { sheet: Option<String>, row: u32 },
     /// One cell; row counted from 1, column from 0 (shown as A, B, …).
     Cell { sheet: Option<String>, row: u32, column: u32 },
+    /// A JSON pointer (RFC 6901) within the file.
+    Pointer(String),
     /// A Redfish resource and a JSON pointer (RFC 6901) within it.
     Resource { uri: String, pointer: String },
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Locator {
             Locator::Cell { sheet, row, column } => {
                 write!(f, "{}cell {}{row}", named(sheet), column_letters(*column))
             }
+            Locator::Pointer(pointer) => f.write_str(pointer),
             Locator::Resource { uri, pointer } if pointer.is_empty() => f.write_str(uri),
             Locator::Resource { uri, pointer } => write!(f, "{uri} {pointer}"),
         }

@@ -223,7 +223,7 @@ const PLACEHOLDERS: &[&str] = &[
 ];
 
 /// Text that says nothing: blanks, a known filler, one sign over and over, a variable nobody filled in.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     let digits = text.strip_prefix("0x").unwrap_or(&text);
     let filled = digits.len() > 1 && digits.chars().all(|c| digits.starts_with(c) && "0x.-_?*f".contains(c));

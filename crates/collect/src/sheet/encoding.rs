@@ -3,16 +3,16 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A text and how it was read.
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) encoding: &'static str,
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) encoding: &'static str,
     /// Bytes that mean nothing in the encoding were replaced.
-    pub(super) damaged: bool,
+    pub(crate) damaged: bool,
 }
 
 /// Reads text in the encoding it is most likely in: its byte order mark's, UTF-16 where every second byte is
 /// zero, UTF-8 where it is valid, else Windows-1252, in which any byte means something.
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
+pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
         None => guess(bytes),
@@ -37,7 +37,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// Whether the text holds characters no text has: most likely it is not text at all.
-pub(super) fn looks_binary(text: &str) -> bool {
+pub(crate) fn looks_binary(text: &str) -> bool {
     let head = text.chars().take(8192);
     let (mut n_strange, mut n_all) = (0_usize, 0_usize);
     for c in head {

@@ -11,7 +11,7 @@ mod capacity;
 mod component;
 mod delimited;
 mod draft;
-mod encoding;
+pub(crate) mod encoding;
 mod findings;
 mod gather;
 mod grid;

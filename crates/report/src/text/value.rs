@@ -175,6 +175,7 @@ pub(super) fn unread_counts(unread: &[Unread]) -> String {
         (UnreadKind::Column, "column", "columns"),
         (UnreadKind::Row, "row", "rows"),
         (UnreadKind::Fragment, "fragment", "fragments"),
+        (UnreadKind::Section, "section", "sections"),
         (UnreadKind::Resource, "resource", "resources"),
     ];
     let told: Vec<String> = kinds

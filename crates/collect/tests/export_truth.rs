@@ -1,0 +1,118 @@
+//! Every published export beside this repository, compared part by part with what a buyer would
+//! count (`fixtures/exports/truth.csv`). Skipped where the exports are absent.
+#![expect(clippy::disallowed_methods, reason = "the test reads exports and their truth")]
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::{Path, PathBuf};
+
+    use rackworth_collect::read::read_paths;
+    use rackworth_model::hardware::{RawComponent, Reading};
+    use rackworth_model::inventory::{AssetKind, Inventory, RawAsset};
+
+    /// file, asset, kind, words → count.
+    type Counts = BTreeMap<[String; 4], u64>;
+
+    fn folder() -> Option<PathBuf> {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/exports"));
+        if !folder.is_dir() {
+            eprintln!("skipped: no published exports at {}", folder.display());
+            return None;
+        }
+        Some(folder.to_path_buf())
+    }
+
+    /// The folders whose exports the truth counts; the others hold no export this reads.
+    fn folders_of(truth: &Counts) -> BTreeSet<String> {
+        truth.keys().filter_map(|[file, ..]| file.split('/').next()).map(str::to_string).collect()
+    }
+
+    /// Fields of a line of CSV; a quoted field may hold commas.
+    fn fields(line: &str) -> Vec<String> {
+        let mut fields = vec![String::new()];
+        let mut quoted = false;
+        for character in line.chars() {
+            match character {
+                '"' => quoted = !quoted,
+                ',' if !quoted => fields.push(String::new()),
+                _ => fields.last_mut().unwrap().push(character),
+            }
+        }
+        fields
+    }
+
+    fn truth() -> Counts {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/exports/truth.csv"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let rows = text.lines().skip(1).map(fields);
+        let rows = rows.map(|row| {
+            let [file, asset, kind, count, words] = <[String; 5]>::try_from(row).unwrap();
+            ([file, asset, kind, words], count.parse().unwrap())
+        });
+        rows.collect()
+    }
+
+    fn components(asset: &RawAsset) -> impl Iterator<Item = &RawComponent> {
+        asset.readings.iter().flat_map(|reading: &Reading| reading.options().iter().flat_map(|option| &option.components))
+    }
+
+    fn words(component: &RawComponent) -> String {
+        let id = &component.id;
+        let words = [&id.model, &id.part_number, &component.text].into_iter().flatten().next();
+        let words = words.map(|words| words.trim().replace('"', "")).unwrap_or_default();
+        match component.facts.capacity {
+            Some(capacity) if words.is_empty() => format!("{} bytes", capacity.0),
+            _ => words,
+        }
+    }
+
+    fn counts(root: &Path, inventory: &Inventory) -> Counts {
+        let below = |file: &str| {
+            let path = Path::new(file);
+            path.strip_prefix(root).unwrap_or(path).display().to_string()
+        };
+        let mut counts = Counts::new();
+        for asset in &inventory.assets {
+            let kind = match asset.kind {
+                AssetKind::Server => "server",
+                AssetKind::LooseParts => "loose",
+                _ => "other",
+            };
+            let names = [&asset.service_tag, &asset.id.serial, &asset.hostname];
+            let name = names.into_iter().flatten().next().cloned().unwrap_or_default();
+            let mut add = |file: &str, kind: &str, words: String, count: u64| {
+                *counts.entry([below(file), name.clone(), kind.to_string(), words]).or_default() += count;
+            };
+            add(&asset.place.file, kind, asset.id.model.clone().unwrap_or_default(), u64::from(asset.count));
+            for component in components(asset) {
+                add(&component.place.file, component.kind.word(), words(component), u64::from(component.count));
+            }
+            for text in &asset.texts {
+                add(&text.place.file, "text", text.text.clone(), u64::from(text.count.unwrap_or(1)));
+            }
+        }
+        counts
+    }
+
+    fn row([file, asset, kind, words]: &[String; 4], count: u64) -> String {
+        let quoted = |word: &str| if word.contains(',') { format!("\"{word}\"") } else { word.to_string() };
+        format!("{},{},{kind},{count},{}", quoted(file), quoted(asset), quoted(words))
+    }
+
+    #[test]
+    fn every_part_of_every_export_is_counted_once() {
+        let Some(root) = folder() else { return };
+        let truth = truth();
+        let mut read = Counts::new();
+        for name in folders_of(&truth) {
+            read.extend(counts(&root, &read_paths(&[root.join(name)], &mut |_| {})));
+        }
+        let rows = |counts: &Counts| counts.iter().map(|(key, count)| row(key, *count)).collect::<BTreeSet<_>>();
+        let (read, truth) = (rows(&read), rows(&truth));
+        let lines = |rows: Vec<&String>, sign: &str| rows.iter().map(|row| format!("{sign}{row}\n")).collect::<String>();
+        let missing = lines(truth.difference(&read).collect(), "-");
+        let surplus = lines(read.difference(&truth).collect(), "+");
+        assert!(missing.is_empty() && surplus.is_empty(), "true (-) and read (+) differ:\n{missing}{surplus}");
+    }
+}
