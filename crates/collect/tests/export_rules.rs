@@ -52,7 +52,8 @@ mod tests {
         let [supply] = parts(asset, ComponentKind::Psu)[..] else { panic!("an absent supply is none") };
         assert_eq!(supply.facts.watts, Some(Watts(750)));
         let drives = parts(asset, ComponentKind::Drive);
-        let life: Vec<_> = drives.iter().map(|drive| (drive.id.serial.as_deref(), drive.facts.life_left_percent)).collect();
+        let life: Vec<_> =
+            drives.iter().map(|drive| (drive.id.serial.as_deref(), drive.facts.life_left_percent)).collect();
         assert_eq!(life, [(Some("RWKNVME00001"), Some(96)), (Some("RWKSSD000001"), Some(97))]);
         assert!(inventory.problems.is_empty());
     }
@@ -68,7 +69,8 @@ mod tests {
     #[test]
     fn every_quirk_has_a_fixture() {
         let folder = std::fs::read_dir(fixture("quirks")).unwrap();
-        let names: Vec<String> = folder.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let names: Vec<String> =
+            folder.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
         for quirk in QUIRKS {
             let shown = names.iter().any(|name| name.split('.').next() == Some(quirk.name));
             assert!(shown, "no fixture shows {}", quirk.name);
@@ -101,7 +103,9 @@ mod tests {
 
     #[test]
     fn json_that_is_none_is_repaired_and_told() {
-        for (file, quirk) in [("quirks/no-outer-brace.json", "no-outer-brace"), ("quirks/masked-number.json", "masked-number")] {
+        for (file, quirk) in
+            [("quirks/no-outer-brace.json", "no-outer-brace"), ("quirks/masked-number.json", "masked-number")]
+        {
             let inventory = read(&[file]);
             assert_eq!(parts(only(&inventory), ComponentKind::Drive).len(), 1, "{file}");
             assert!(told(&inventory).contains(quirk), "{}", told(&inventory));

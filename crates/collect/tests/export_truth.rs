@@ -54,7 +54,10 @@ mod tests {
     }
 
     fn components(asset: &RawAsset) -> impl Iterator<Item = &RawComponent> {
-        asset.readings.iter().flat_map(|reading: &Reading| reading.options().iter().flat_map(|option| &option.components))
+        asset
+            .readings
+            .iter()
+            .flat_map(|reading: &Reading| reading.options().iter().flat_map(|option| &option.components))
     }
 
     fn words(component: &RawComponent) -> String {
@@ -110,7 +113,8 @@ mod tests {
         }
         let rows = |counts: &Counts| counts.iter().map(|(key, count)| row(key, *count)).collect::<BTreeSet<_>>();
         let (read, truth) = (rows(&read), rows(&truth));
-        let lines = |rows: Vec<&String>, sign: &str| rows.iter().map(|row| format!("{sign}{row}\n")).collect::<String>();
+        let lines =
+            |rows: Vec<&String>, sign: &str| rows.iter().map(|row| format!("{sign}{row}\n")).collect::<String>();
         let missing = lines(truth.difference(&read).collect(), "-");
         let surplus = lines(read.difference(&truth).collect(), "+");
         assert!(missing.is_empty() && surplus.is_empty(), "true (-) and read (+) differ:\n{missing}{surplus}");

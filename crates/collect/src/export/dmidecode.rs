@@ -72,7 +72,8 @@ fn read_board(section: &Section, draft: &mut Draft, notes: &Notes) {
     draft.add_serial(board.id.serial.as_deref());
     let id = &mut draft.asset.id;
     if id.model.is_none() {
-        (id.manufacturer, id.model) = (id.manufacturer.take().or(board.id.manufacturer.clone()), board.id.model.clone());
+        (id.manufacturer, id.model) =
+            (id.manufacturer.take().or(board.id.manufacturer.clone()), board.id.model.clone());
     }
     // Makers of whole machines repeat the name of the machine.
     if is_named(&board) && board.id.model != draft.asset.id.model {
@@ -83,8 +84,22 @@ fn read_board(section: &Section, draft: &mut Draft, notes: &Notes) {
 /// Machines people carry or keep on a desk are no servers (DSP0134, 7.4.1).
 fn read_chassis(section: &Section, draft: &mut Draft) {
     const NO_SERVERS: &[&str] = &[
-        "Desktop", "Low Profile Desktop", "Pizza Box", "Mini Tower", "Portable", "Laptop", "Notebook", "Hand Held",
-        "All In One", "Sub Notebook", "Space-saving", "Lunch Box", "Tablet", "Convertible", "Detachable", "Mini PC",
+        "Desktop",
+        "Low Profile Desktop",
+        "Pizza Box",
+        "Mini Tower",
+        "Portable",
+        "Laptop",
+        "Notebook",
+        "Hand Held",
+        "All In One",
+        "Sub Notebook",
+        "Space-saving",
+        "Lunch Box",
+        "Tablet",
+        "Convertible",
+        "Detachable",
+        "Mini PC",
         "Stick PC",
     ];
     draft.asset.asset_tag = said(section.field("Asset Tag"));

@@ -80,7 +80,8 @@ fn keep(drive: RawComponent, complaint: Option<String>, notes: &mut Notes) -> Op
 
 /// Products that RAID controllers give to their volumes.
 fn is_virtual(words: &str) -> bool {
-    const VOLUMES: &[&str] = &["PERC ", "LOGICAL VOLUME", "VIRTUAL DISK", "VIRTUAL-DISK", "MEGARAID", "MR9", "SERVERAID"];
+    const VOLUMES: &[&str] =
+        &["PERC ", "LOGICAL VOLUME", "VIRTUAL DISK", "VIRTUAL-DISK", "MEGARAID", "MR9", "SERVERAID"];
     let words = words.to_uppercase();
     VOLUMES.iter().any(|volume| words.contains(volume))
 }
