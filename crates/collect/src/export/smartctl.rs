@@ -33,7 +33,7 @@ pub(super) fn read_text(text: &str, notes: &mut Notes) -> Vec<Draft> {
     for (line, lines) in told {
         let drive = TextDrive { lines };
         if drive.lines.iter().any(|line| line.starts_with("smartctl ")) {
-            draft.parts.extend(keep(drive.read(notes.line(line)), drive.complaint(), notes));
+            draft.parts.extend(keep(drive.read(&notes.line(line)), drive.complaint(), notes));
         }
     }
     pieces(draft)
@@ -51,7 +51,7 @@ pub(super) fn read_json(text: &str, notes: &mut Notes) -> Vec<Draft> {
             continue;
         }
         let drive = JsonDrive(document);
-        draft.parts.extend(keep(drive.read(place), drive.complaint(), notes));
+        draft.parts.extend(keep(drive.read(&place), drive.complaint(), notes));
     }
     pieces(draft)
 }
@@ -120,8 +120,8 @@ impl TextDrive<'_> {
         })
     }
 
-    fn read(&self, place: Place) -> RawComponent {
-        let mut drive = part(ComponentKind::Drive, &place);
+    fn read(&self, place: &Place) -> RawComponent {
+        let mut drive = part(ComponentKind::Drive, place);
         drive.id.manufacturer = said(self.field(&["Vendor"]));
         drive.id.model = said(self.field(&["Device Model", "Model Number", "Product", "Device"]));
         drive.id.serial = said(self.field(&["Serial Number"]));
@@ -185,8 +185,8 @@ impl JsonDrive<'_> {
         pointers.iter().find_map(|pointer| self.at(pointer)?.as_u64())
     }
 
-    fn read(&self, place: Place) -> RawComponent {
-        let mut drive = part(ComponentKind::Drive, &place);
+    fn read(&self, place: &Place) -> RawComponent {
+        let mut drive = part(ComponentKind::Drive, place);
         drive.id.manufacturer = self.word(&["vendor", "scsi_vendor"]);
         drive.id.model = self.word(&["model_name", "product", "scsi_product", "scsi_model_name"]);
         drive.id.serial = self.word(&["serial_number"]);
