@@ -21,7 +21,11 @@ mod tests {
     }
 
     fn parts(asset: &RawAsset, kind: ComponentKind) -> Vec<&RawComponent> {
-        let all = asset.readings.iter().flat_map(|reading| reading.options()).flat_map(|option| &option.components);
+        let all = asset
+            .readings
+            .iter()
+            .flat_map(rackworth_model::hardware::Reading::options)
+            .flat_map(|option| &option.components);
         all.filter(|part| part.kind == kind).collect()
     }
 
