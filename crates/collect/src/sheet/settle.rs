@@ -158,7 +158,7 @@ fn attach_quantities(table: &Table<'_>, headers: &mut [Header]) {
         |column: u32| table.rows.iter().filter_map(|row| read_count(row.text(column)?)).any(|count| count > 1);
     let counted = |at: &usize| {
         let part = match quantities.len() {
-            1 if identified && several(headers[*at].column) => before(*at),
+            1 if identified && several(headers[*at].column) && !tells_counts(table, headers, *at) => before(*at),
             1 => None,
             _ if follows => before(*at),
             _ => after(*at),
@@ -170,6 +170,20 @@ fn attach_quantities(table: &Table<'_>, headers: &mut [Header]) {
     for (at, meaning) in counted {
         headers[at].heading.meaning = Some(meaning);
     }
+}
+
+/// Whether cells before a quantity are lists or count for themselves: `H740P, 2x750W` is not four of anything.
+fn tells_counts(table: &Table<'_>, headers: &[Header], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let told = |text: &str| text.contains([',', ';', '+']) || text.split_whitespace().any(is_times);
+    table.rows.iter().filter_map(|row| row.text(headers[before].column)).any(told)
+}
+
+/// `2x`, `8×480GB`; not `R740xd`.
+fn is_times(word: &str) -> bool {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = rest.strip_prefix(['x', 'X', '×', '*']);
+    rest.len() < word.len() && after.is_some_and(|after| !after.starts_with(char::is_alphabetic))
 }
 
 /// `CPU | Model | RAM | Speed`: a plain attribute, or a field told a second time, belongs to the component before it.
