@@ -65,7 +65,7 @@ fn held_from(asset: &Asset, apart: Apart) -> Vec<Held> {
     let (machine, shape_from_cpus) = machine(asset, &content);
     let model = model_of(asset);
     let holding = Holding {
-        label: label(&model, &content),
+        label: label(&model, &content, asset.condition),
         assets: asset.ids.clone(),
         machine,
         condition: asset.condition.unwrap_or(Condition::UsedTested),
@@ -251,7 +251,14 @@ fn line_label(line: &ContentLine) -> String {
         },
         Err(_) => line.label.clone(),
     };
-    format!("{} × {name}", line.units)
+    format!("{} × {}", line.units, without_count(&name, line.units))
+}
+
+/// `2x Turbo 77`, of which there are two, is `Turbo 77`.
+fn without_count(name: &str, units: u32) -> &str {
+    let counted = name.strip_prefix(&units.to_string()).map(str::trim_start);
+    let rest = counted.and_then(|rest| rest.strip_prefix(['x', 'X', '×'])).map(str::trim_start);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 
 /// The machine around a content, and whether its shape was told from its CPUs.
@@ -315,8 +322,8 @@ pub fn model_of(asset: &Asset) -> String {
     }
 }
 
-/// `PowerEdge R740, 2 × Gold 6248R, 768 GB, 8 × 1.92 TB SSD`.
-fn label(model: &str, content: &[ContentLine]) -> String {
+/// `PowerEdge R740, 2 × Gold 6248R, 768 GB, 8 × 1.92 TB SSD, untested`.
+fn label(model: &str, content: &[ContentLine], condition: Option<Condition>) -> String {
     let mut words = vec![model.to_string()];
     for line in content {
         match line.class {
@@ -329,7 +336,19 @@ fn label(model: &str, content: &[ContentLine]) -> String {
         words.push(format!("{memory:.0} GB"));
     }
     words.extend(content.iter().filter(|l| matches!(l.class, Class::Ssd | Class::Hdd)).map(short_drive));
+    words.extend(condition.and_then(unusual).map(str::to_string));
     words.join(", ")
+}
+
+/// A condition that sets a machine apart from the usual used and tested one.
+fn unusual(condition: Condition) -> Option<&'static str> {
+    match condition {
+        Condition::New => Some("new"),
+        Condition::Refurbished => Some("refurbished"),
+        Condition::UsedTested | Condition::Unknown => None,
+        Condition::UsedUntested => Some("untested"),
+        Condition::ForParts => Some("for parts"),
+    }
 }
 
 fn short_cpu(line: &ContentLine) -> String {

@@ -272,8 +272,7 @@ fn grouped(ranged: &Ranged<'_>, held: &[Held], values: &[HoldingValue], by: By) 
             let held_of: Vec<Held> = of.iter().map(|&i| held[i].clone()).collect();
             let values_of: Vec<HoldingValue> = of.iter().map(|&i| values[i].clone()).collect();
             let label = match by {
-                By::Likeness => held_of[0].holding.label.clone(),
-                By::Asset => format!("{name}  {}", held_of[0].holding.label),
+                By::Likeness | By::Asset => held_of[0].holding.label.clone(),
                 By::Model | By::Site => name.clone(),
             };
             let id_from = match by {

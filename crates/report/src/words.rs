@@ -30,16 +30,31 @@ pub fn total_range(total: Option<&Total>) -> String {
     known_range(total.map(|total| &total.range), total.is_some_and(|total| total.at_least))
 }
 
-/// What is best for a group, or why nothing is known.
+/// What is best for a group and what is pulled, or why nothing is known.
 pub fn best_words(group: &Group) -> String {
-    let one = |way: Way| match way {
-        Way::Whole => "sell whole".to_string(),
+    best(group, |way| match way {
         Way::PartedOut => {
             let pulled: Vec<&str> = group.pulled.iter().map(|class| class.plural()).collect();
             format!("part out: {}", pulled.join(", "))
         }
-        Way::Scrap => "scrap".to_string(),
-    };
+        other => way_word(other).to_string(),
+    })
+}
+
+/// What is best for a group, in two words.
+pub fn best_way(group: &Group) -> String {
+    best(group, |way| way_word(way).to_string())
+}
+
+fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Whole => "sell whole",
+        Way::PartedOut => "part out",
+        Way::Scrap => "scrap",
+    }
+}
+
+fn best(group: &Group, one: impl Fn(Way) -> String) -> String {
     match group.best.as_slice() {
         [] => group.gaps.first().map_or_else(String::new, |gap| gap.kind.to_string()),
         [(way, _)] => one(*way),

@@ -24,7 +24,7 @@ const TOP: f64 = 34.0;
 pub(super) fn pairs(pairs: &[Pair], currency: &str) -> Markup {
     let ranges = || pairs.iter().flat_map(|pair| [&pair.whole, &pair.parted]).flatten();
     let most = ranges().map(|r| r.quantiles.p90()).fold(1.0, f64::max);
-    let least = ranges().map(|r| r.quantiles.p10()).fold(0.0, f64::min);
+    let least = ranges().map(|r| r.quantiles.p10()).fold(f64::INFINITY, f64::min);
     let scale = Scale::new(least, most);
     let height = TOP + ROW * pairs.len() as f64 + 8.0;
     html! {
@@ -35,7 +35,7 @@ pub(super) fn pairs(pairs: &[Pair], currency: &str) -> Markup {
                 text x=(LEFT + 18.0) y="14" { "sold whole" }
                 rect.parted x=(LEFT + 110.0) y="6" width="12" height="8" {}
                 text x=(LEFT + 128.0) y="14" { "parted out" }
-                text.soft x=(LEFT + 216.0) y="14" { "p10 to p90, median marked, " (currency) " net" }
+                text.soft x=(LEFT + 216.0) y="14" { "p10 to p90, median marked, " (currency) " net" @if scale.by_ratio { ", by ratios" } }
             }
             @for tick in scale.ticks() {
                 line.grid x1=(scale.x(tick)) x2=(scale.x(tick)) y1=(TOP - 4.0) y2=(height - 6.0) {}
@@ -71,9 +71,9 @@ fn bar(found: &Option<Range>, class: &str, y: f64, scale: &Scale) -> Markup {
     }
 }
 
-/// At most two lines of about sixty characters; what is longer ends in an ellipsis.
+/// At most two lines that fit left of the bars; what is longer ends in an ellipsis.
 fn two_lines(text: &str) -> Vec<String> {
-    const LENGTH: usize = 60;
+    const LENGTH: usize = 52;
     let wrapped = crate::style::wrapped(text, LENGTH, "");
     let mut lines: Vec<String> = wrapped.lines().map(str::to_string).collect();
     if lines.len() > 2 {
@@ -83,23 +83,39 @@ fn two_lines(text: &str) -> Vec<String> {
     lines
 }
 
+/// From a value to a place: by differences, or by ratios where values are of very different size.
 struct Scale {
     least: f64,
     most: f64,
+    by_ratio: bool,
 }
+
+/// From this ratio on, the small ones could not be told apart by differences.
+const WIDE: f64 = 20.0;
 
 impl Scale {
     fn new(least: f64, most: f64) -> Scale {
-        Scale { least, most }
+        if least > 0.0 && most / least > WIDE {
+            return Scale { least: least / 1.2, most, by_ratio: true };
+        }
+        Scale { least: least.min(0.0), most, by_ratio: false }
     }
 
     fn x(&self, value: f64) -> f64 {
-        let share = (value - self.least) / (self.most - self.least);
+        let share = if self.by_ratio {
+            libm::log(value / self.least) / libm::log(self.most / self.least)
+        } else {
+            (value - self.least) / (self.most - self.least)
+        };
         ((LEFT + share * (WIDTH - LEFT - RIGHT)) * 10.0).round() / 10.0
     }
 
     /// About five round numbers within the scale.
     fn ticks(&self) -> Vec<f64> {
+        if self.by_ratio {
+            let rounds = (0..12).flat_map(|power| [1.0, 3.0].map(|k| k * libm::pow(10.0, f64::from(power))));
+            return rounds.filter(|tick| (self.least..=self.most).contains(tick)).collect();
+        }
         let rough = (self.most - self.least) / 5.0;
         let mut step = 1.0;
         while step * 10.0 <= rough {

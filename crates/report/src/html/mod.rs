@@ -174,7 +174,7 @@ fn row(group: &Group) -> Markup {
     html! {
         tr {
             td { code { (group.id) } }
-            td { (group.label) }
+            td.machines { (group.label) }
             td.number { (count(group.assets.len() as u64)) }
             td.number { (figure(whole_range(group), &group.whole)) }
             td.number { (known(&group.parted)) }

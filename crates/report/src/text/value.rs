@@ -6,10 +6,12 @@ use rackworth_model::inventory::{Unread, UnreadKind};
 use crate::figure::{count, percent};
 use crate::style::{Label, Screen, wrapped};
 use crate::table::{Cell, Column, Table};
-use crate::words::{best_words, covers, known_range, plural, source_word, total_range, whole_range};
+use crate::words::{best_way, best_words, covers, known_range, plural, source_word, total_range, whole_range};
 
 /// How many gaps a screen lists.
 const GAPS: usize = 8;
+/// Columns below which number, id and name share a column, and the best way is told without what is pulled.
+const NARROW: usize = 140;
 /// Sources of spread below this share of the variance are not told.
 const LEAST_SHARE: f64 = 0.03;
 
@@ -39,37 +41,47 @@ fn groups(answer: &ValueAnswer, screen: Screen) -> String {
         By::Site => "Site",
         By::Asset => "Asset",
     };
-    let mut table = Table::new(vec![
-        Column::left("Id").yielding(2),
-        Column::left(name),
-        Column::right("Count"),
+    // An id is what `explain` is asked for, so a narrow screen tells it with the name.
+    let narrow = screen.width.is_some_and(|width| width < NARROW);
+    let named = if narrow {
+        vec![Column::left(name)]
+    } else {
+        vec![Column::left("Id"), Column::left(name), Column::right("Count")]
+    };
+    let figures = [
         Column::right("Whole, each"),
         Column::right("Parted out, each"),
         Column::right("Parting wins").yielding(3),
         Column::left("Best").yielding(1),
-    ]);
+    ];
+    let mut table = Table::new(named.into_iter().chain(figures).collect());
     for group in &answer.groups {
-        table.push(row(group));
+        table.push(row(group, narrow));
     }
     table.render(screen)
 }
 
-fn row(group: &Group) -> Vec<Cell> {
+fn row(group: &Group, narrow: bool) -> Vec<Cell> {
     let label = |found: &Option<Range>| if found.is_some() { Label::Figure } else { Label::Gap };
     let parted = known_range(group.parted.as_ref(), !group.coverage.is_complete());
     let wins = group.parted_wins.map_or_else(String::new, |share| {
         let sign = if share > 0.5 { "▲" } else { "▼" };
         format!("{} {sign}", percent(share))
     });
-    vec![
-        Cell::new(Label::Id, group.id.clone()),
-        Cell::plain(group.label.clone()),
-        Cell::plain(count(group.assets.len() as u64)),
+    let best = if narrow { best_way(group) } else { best_words(group) };
+    let n = count(group.assets.len() as u64);
+    let named = if narrow {
+        vec![Cell::plain(format!("{n} × {}: {}", group.id, group.label))]
+    } else {
+        vec![Cell::new(Label::Id, group.id.clone()), Cell::plain(group.label.clone()), Cell::plain(n)]
+    };
+    let figures = [
         Cell::new(label(&group.whole), whole_range(group)),
         Cell::new(label(&group.parted), parted),
         Cell::plain(wins),
-        Cell::new(if group.best.is_empty() { Label::Gap } else { Label::Better }, best_words(group)),
-    ]
+        Cell::new(if group.best.is_empty() { Label::Gap } else { Label::Better }, best),
+    ];
+    named.into_iter().chain(figures).collect()
 }
 
 fn totals(answer: &ValueAnswer, screen: Screen) -> String {
