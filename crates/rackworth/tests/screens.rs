@@ -3,120 +3,125 @@
 //! A change of figures changes these files: look at the difference, then accept it with
 //! `INSTA_UPDATE=always cargo test -p rackworth --test screens`.
 
-use std::path::Path;
-use std::process::Command;
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test looks at the page that was written")]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
 
-/// Runs the binary in the repository's root, far from the user's own files and settings.
-fn run(line: &str, width: Option<u32>) -> String {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let home = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rackworth"));
-    command.current_dir(root).args(line.split_whitespace()).env_clear();
-    command.env("HOME", home.path()).env("XDG_DATA_HOME", home.path());
-    if let Some(width) = width {
-        command.env("RACKWORTH_WIDTH", width.to_string());
+    /// Runs the binary in the repository's root, far from the user's own files and settings.
+    fn run(line: &str, width: Option<u32>) -> String {
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+        let home = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rackworth"));
+        command.current_dir(root).args(line.split_whitespace()).env_clear();
+        command.env("HOME", home.path()).env("XDG_DATA_HOME", home.path());
+        if let Some(width) = width {
+            command.env("RACKWORTH_WIDTH", width.to_string());
+        }
+        let output = command.output().unwrap();
+        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        let code = output.status.code().unwrap();
+        format!("exit {code}\n──── stdout\n{out}──── stderr\n{err}")
     }
-    let output = command.output().unwrap();
-    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-    let code = output.status.code().unwrap();
-    format!("exit {code}\n──── stdout\n{out}──── stderr\n{err}")
-}
 
-/// One snapshot a screen, named as the test names it.
-fn check(name: &str, line: &str, width: Option<u32>) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_omit_expression(true);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_description(line);
-    settings.bind(|| insta::assert_snapshot!(name, run(line, width)));
-}
-
-const FLEET: &str = "fixtures/fleets/small.csv --as-of 2026-10-31 --threads 2";
-
-#[test]
-fn value() {
-    check("value", &format!("value {FLEET}"), None);
-    for width in [60, 80, 120] {
-        check(&format!("value-{width}"), &format!("value {FLEET}"), Some(width));
+    /// One snapshot a screen, named as the test names it.
+    fn check(name: &str, line: &str, width: Option<u32>) {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_omit_expression(true);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_description(line);
+        settings.bind(|| insta::assert_snapshot!(name, run(line, width)));
     }
-    check("value-by-model", &format!("value {FLEET} --by model --currency EUR"), None);
-    check("value-by-site", &format!("value {FLEET} --by site -q"), None);
-    check("value-by-asset", &format!("value {FLEET} --by asset -q"), None);
-    check("value-csv", &format!("value {FLEET} --format csv"), None);
-    check("value-md", &format!("value {FLEET} --format md"), None);
-    check("value-coverage", &format!("value {FLEET} --require-coverage 100 -q"), None);
-}
 
-#[test]
-fn explain() {
-    check("explain", &format!("explain r740 {FLEET}"), Some(100));
-    check("explain-whole", &format!("explain r740/whole {FLEET}"), Some(100));
-    check("explain-shallow", &format!("explain RW00009 {FLEET} --depth 1"), Some(100));
-    check("explain-no-figure", &format!("explain rackmaster-9000/whole {FLEET}"), None);
-    check("explain-unknown", &format!("explain r999 {FLEET}"), None);
-}
+    const FLEET: &str = "fixtures/fleets/small.csv --as-of 2026-10-31 --threads 2";
 
-#[test]
-fn identify() {
-    check("identify", "identify fixtures/fleets/small.csv", None);
-    check("identify-csv", "identify fixtures/fleets/small.csv --format csv", None);
-}
-
-#[test]
-fn book_and_policy() {
-    check("book-show", "book show Gold 6248R --as-of 2026-10-31", Some(120));
-    check("book-show-unknown", "book show flux capacitor --as-of 2026-10-31", None);
-    check("policy-show", "policy show", Some(100));
-}
-
-#[test]
-fn failures() {
-    check("failure-no-file", "value nowhere.csv", None);
-    check("failure-no-assets", "value LICENSE-MIT", None);
-    check("failure-policy", &format!("value {FLEET} --policy fixtures/fleets/policy-wrong.toml"), None);
-    check("failure-no-policy", &format!("value {FLEET} --policy nowhere.toml"), None);
-    check("failure-no-rate", "value fixtures/fleets/small.csv --as-of 2011-01-01 --currency EUR", None);
-    check("failure-usage", "value fixtures/fleets/small.csv --by color", None);
-}
-
-#[test]
-fn help() {
-    for command in ["", "value", "explain", "identify", "book show", "policy show"] {
-        let name = format!("help {command}").trim().replace(' ', "-");
-        check(&name, &format!("{command} --help"), None);
+    #[test]
+    fn value() {
+        check("value", &format!("value {FLEET}"), None);
+        for width in [60, 80, 120] {
+            check(&format!("value-{width}"), &format!("value {FLEET}"), Some(width));
+        }
+        check("value-by-model", &format!("value {FLEET} --by model --currency EUR"), None);
+        check("value-by-site", &format!("value {FLEET} --by site -q"), None);
+        check("value-by-asset", &format!("value {FLEET} --by asset -q"), None);
+        check("value-csv", &format!("value {FLEET} --format csv"), None);
+        check("value-md", &format!("value {FLEET} --format md"), None);
+        check("value-coverage", &format!("value {FLEET} --require-coverage 100 -q"), None);
     }
-}
 
-#[test]
-fn machine_output_is_one_object_with_its_schema_named() {
-    for line in [format!("value {FLEET} --json"), format!("explain r740 {FLEET} --json")] {
-        let screen = run(&line, None);
-        let json = screen.split("──── stdout\n").nth(1).and_then(|rest| rest.split("──── stderr\n").next()).unwrap();
-        let value: serde_json::Value = serde_json::from_str(json).unwrap();
-        let schema = value["rackworth"]["schema"].as_str().unwrap();
-        assert!(line.starts_with(schema.split('/').next().unwrap()), "{schema}");
-        assert!(value["answer"].is_object());
+    #[test]
+    fn explain() {
+        check("explain", &format!("explain r740 {FLEET}"), Some(100));
+        check("explain-whole", &format!("explain r740/whole {FLEET}"), Some(100));
+        check("explain-shallow", &format!("explain RW00009 {FLEET} --depth 1"), Some(100));
+        check("explain-no-figure", &format!("explain rackmaster-9000/whole {FLEET}"), None);
+        check("explain-unknown", &format!("explain r999 {FLEET}"), None);
     }
-}
 
-#[test]
-fn figures_do_not_depend_on_threads() {
-    let figures = |threads: u32| {
-        run(&format!("value examples/fleet-200.csv --as-of 2026-10-31 --json --threads {threads}"), None)
-    };
-    let one = figures(1);
-    assert!(one.starts_with("exit 0"), "{one}");
-    for threads in [3, 8] {
-        assert_eq!(figures(threads), one, "{threads} threads");
+    #[test]
+    fn identify() {
+        check("identify", "identify fixtures/fleets/small.csv", None);
+        check("identify-csv", "identify fixtures/fleets/small.csv --format csv", None);
     }
-}
 
-#[test]
-fn a_page_is_written_beside_the_screen() {
-    let folder = tempfile::tempdir().unwrap();
-    let page = folder.path().join("fleet.html");
-    let screen = run(&format!("value {FLEET} --html {}", page.display()), None);
-    assert!(screen.starts_with("exit 0"), "{screen}");
-    let html = std::fs::read_to_string(page).unwrap();
-    assert!(html.contains("<svg") && !html.contains("http-equiv") && !html.contains("src="), "self-contained");
+    #[test]
+    fn book_and_policy() {
+        check("book-show", "book show Gold 6248R --as-of 2026-10-31", Some(120));
+        check("book-show-unknown", "book show flux capacitor --as-of 2026-10-31", None);
+        check("policy-show", "policy show", Some(100));
+    }
+
+    #[test]
+    fn failures() {
+        check("failure-no-file", "value nowhere.csv", None);
+        check("failure-no-assets", "value LICENSE-MIT", None);
+        check("failure-policy", &format!("value {FLEET} --policy fixtures/fleets/policy-wrong.toml"), None);
+        check("failure-no-policy", &format!("value {FLEET} --policy nowhere.toml"), None);
+        check("failure-no-rate", "value fixtures/fleets/small.csv --as-of 2011-01-01 --currency EUR", None);
+        check("failure-usage", "value fixtures/fleets/small.csv --by color", None);
+    }
+
+    #[test]
+    fn help() {
+        for command in ["", "value", "explain", "identify", "book show", "policy show"] {
+            let name = format!("help {command}").trim().replace(' ', "-");
+            check(&name, &format!("{command} --help"), None);
+        }
+    }
+
+    #[test]
+    fn machine_output_is_one_object_with_its_schema_named() {
+        for line in [format!("value {FLEET} --json"), format!("explain r740 {FLEET} --json")] {
+            let screen = run(&line, None);
+            let json =
+                screen.split("──── stdout\n").nth(1).and_then(|rest| rest.split("──── stderr\n").next()).unwrap();
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            let schema = value["rackworth"]["schema"].as_str().unwrap();
+            assert!(line.starts_with(schema.split('/').next().unwrap()), "{schema}");
+            assert!(value["answer"].is_object());
+        }
+    }
+
+    #[test]
+    fn figures_do_not_depend_on_threads() {
+        let figures = |threads: u32| {
+            run(&format!("value examples/fleet-200.csv --as-of 2026-10-31 --json --threads {threads}"), None)
+        };
+        let one = figures(1);
+        assert!(one.starts_with("exit 0"), "{one}");
+        for threads in [3, 8] {
+            assert_eq!(figures(threads), one, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn a_page_is_written_beside_the_screen() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("fleet.html");
+        let screen = run(&format!("value {FLEET} --html {}", page.display()), None);
+        assert!(screen.starts_with("exit 0"), "{screen}");
+        let html = std::fs::read_to_string(page).unwrap();
+        assert!(html.contains("<svg") && !html.contains("http-equiv") && !html.contains("src="), "self-contained");
+    }
 }
