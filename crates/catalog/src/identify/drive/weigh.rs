@@ -158,9 +158,11 @@ fn by_size(specs: &[DriveSpec], capacity: Bytes) -> Identification {
         return choose(std::slice::from_ref(told));
     }
     let parts = specs.iter().filter_map(|spec| Some((Arc::new(part::generic(spec, REPORTED)?), share(spec))));
+    let mut candidates: Vec<(Arc<Part>, f64)> = parts.collect();
+    candidates.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let why = if disks == 0.5 { "equal weights are an assumption" } else { "weighed by how often its size is each" };
     let (rule, why) = (RuleId("drive/facts"), format!("its medium is not stated; {why}"));
-    Identification::Ambiguous { candidates: parts.collect(), rule, why }
+    Identification::Ambiguous { candidates, rule, why }
 }
 
 /// One spec whose interface is known or follows is identified; otherwise every interface
