@@ -151,7 +151,7 @@ fn memory_and_drive_in_one_cell_are_told_apart() {
         found,
         [
             "16× dimm/ddr4/any/16g || 8× dimm/ddr4/any/32g || 4× dimm/ddr4/any/64g || 2× dimm/ddr4/any/128g",
-            "1× ssd/any/any/1000g/any |…"
+            "1× hdd/any/any/1000g/any |…"
         ]
     );
     let doubtful = read(&raw(Unknown, "256GB"));
