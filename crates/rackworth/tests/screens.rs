@@ -4,7 +4,7 @@
 //! `INSTA_UPDATE=always cargo test -p rackworth --test screens`.
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "a test looks at the page that was written")]
+#[expect(clippy::disallowed_methods, reason = "tests look at the pages that were written")]
 mod tests {
     use std::path::Path;
     use std::process::Command;
@@ -115,6 +115,46 @@ mod tests {
         for threads in [3, 8] {
             assert_eq!(figures(threads), one, "{threads} threads");
         }
+    }
+
+    /// What README shows of the example: the most valuable groups and everything below the table.
+    fn readme_screen() -> String {
+        let line = "value examples/fleet-200.csv --as-of 2026-11-27 --threads 2";
+        let screen = run(line, Some(110));
+        let answer = screen.split("──── stdout\n").nth(1).and_then(|rest| rest.split("──── stderr\n").next()).unwrap();
+        let (table, rest) = answer.split_once("\n\nAll sold whole").unwrap();
+        // A run's id covers the whole catalog and price book: any row moves it.
+        let (heading, table) = table.split_once(" · run ").unwrap();
+        let lines: Vec<&str> = table.lines().skip(1).collect();
+        let starts: Vec<usize> = (0..lines.len()).filter(|at| starts_group(lines[*at])).collect();
+        let shown = lines[..starts[SHOWN]].join("\n");
+        let more = starts.len() - SHOWN;
+        format!(
+            "```\n$ rackworth value examples/fleet-200.csv\n{heading}\n{shown}\n… {more} more groups\n\nAll sold whole{rest}```\n"
+        )
+    }
+
+    /// Groups that README shows.
+    const SHOWN: usize = 8;
+
+    /// A group's first line begins with its number and id: `18 × r740: …`.
+    fn starts_group(line: &str) -> bool {
+        let mut words = line.split_whitespace();
+        let n = words.next().is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()));
+        n && words.next() == Some("×") && words.next().is_some_and(|id| id.ends_with(':'))
+    }
+
+    #[test]
+    fn readme_shows_a_real_screen() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+        let page = std::fs::read_to_string(path).unwrap();
+        let from = page.find("```\n$ rackworth value").unwrap();
+        let to = from + 4 + page[from + 4..].find("```\n").unwrap() + 4;
+        let fresh = format!("{}{}{}", &page[..from], readme_screen(), &page[to..]);
+        if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+            std::fs::write(path, &fresh).unwrap();
+        }
+        assert!(fresh.contains("All sold whole") && (page == fresh || std::fs::read_to_string(path).unwrap() == fresh));
     }
 
     #[test]
