@@ -214,7 +214,7 @@ fn crossed(ways: &LineParts, candidates: &[(Arc<Part>, f64)], count: u32) -> Lin
     ways.iter().flat_map(|way| candidates.iter().map(move |candidate| with(way, candidate))).collect()
 }
 
-fn class_of(component: &RawComponent) -> Class {
+pub(crate) fn class_of(component: &RawComponent) -> Class {
     match component.kind {
         ComponentKind::Cpu => Class::Cpu,
         ComponentKind::Dimm => Class::Dimm,
@@ -236,7 +236,7 @@ fn class_of(component: &RawComponent) -> Class {
 }
 
 /// What the source calls a component.
-fn words_of(component: &RawComponent, text: &str) -> String {
+pub(crate) fn words_of(component: &RawComponent, text: &str) -> String {
     let id = &component.id;
     let told = [&component.text, &id.model, &id.part_number].into_iter().flatten();
     let words = told.map(|word| word.trim()).find(|word| !word.is_empty()).unwrap_or(text);

@@ -1,7 +1,9 @@
 //! How every line was read, as what, by which rule, how sure; and what was not read.
 
 use rackworth_catalog::fleet::{Asset, Fleet, Line};
+use rackworth_catalog::identify::dell::read_ppid;
 use rackworth_catalog::part::Identification;
+use rackworth_model::hardware::RawComponent;
 use rackworth_model::ids::AssetId;
 use rackworth_model::inventory::{Problem, Unread};
 
@@ -57,6 +59,8 @@ pub struct IdentifiedAsset {
     pub condition: Option<String>,
     pub site: Option<String>,
     pub lines: Vec<IdentifiedLine>,
+    /// What of its content does not fit the machine, in words.
+    pub findings: Vec<String>,
     /// Columns understood that no figure uses.
     pub extras: Vec<(String, String)>,
     pub place: String,
@@ -117,6 +121,7 @@ fn identified(asset: &Asset) -> IdentifiedAsset {
         condition: asset.condition.map(|condition| condition.to_string()),
         site: asset.raw.site.clone(),
         lines: asset.lines.iter().flat_map(lines).collect(),
+        findings: asset.findings.iter().map(ToString::to_string).collect(),
         extras: asset.raw.extras.clone(),
         place: asset.raw.place.to_string(),
     }
@@ -126,13 +131,7 @@ fn lines(line: &Line) -> Vec<IdentifiedLine> {
     let mut found = Vec::new();
     for option in &line.options {
         for (component, identification) in &option.components {
-            let id = &component.id;
-            let told: Vec<&str> = [&component.text, &id.manufacturer, &id.model, &id.part_number]
-                .into_iter()
-                .flatten()
-                .map(|word| word.trim())
-                .filter(|word| !word.is_empty())
-                .collect();
+            let told = words_of(component);
             found.push(IdentifiedLine {
                 weight: option.weight,
                 count: component.count,
@@ -144,6 +143,23 @@ fn lines(line: &Line) -> Vec<IdentifiedLine> {
         }
     }
     found
+}
+
+/// What a source calls a component, each of its words once. A Dell piece number is told as
+/// the part number inside it: the rest tells one piece from another.
+fn words_of(component: &RawComponent) -> Vec<String> {
+    let id = &component.id;
+    let piece = id.part_number.as_deref().and_then(|number| read_ppid(number, None));
+    let number = piece.map(|piece| piece.dpn.as_str().to_string()).or(id.part_number.clone());
+    let mut told: Vec<String> = Vec::new();
+    for word in [&component.text, &id.manufacturer, &id.model, &number].into_iter().flatten() {
+        let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
+        let known = told.iter().any(|old| old.contains(&word));
+        if !word.is_empty() && !known {
+            told.push(word);
+        }
+    }
+    told
 }
 
 fn known(identification: &Identification) -> Known {

@@ -6,6 +6,7 @@ pub mod explain;
 pub mod holdings;
 pub mod identify;
 pub mod policy;
+pub mod unknown;
 pub mod value;
 pub mod world;
 

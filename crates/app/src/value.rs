@@ -106,6 +106,8 @@ pub struct ValueAnswer {
     /// Where the spread of the best total comes from, largest first.
     pub spread_from: Vec<SpreadShare>,
     pub assumed: Assumed,
+    /// How many assets hold something that does not fit them.
+    pub n_misfits: usize,
     pub unread: Vec<Unread>,
     pub problems: Vec<Problem>,
 }
@@ -154,6 +156,7 @@ pub fn value(world: &World, fleet: &Fleet, by: By) -> Result<ValueAnswer, AskErr
         consists_of: consists_of(&ranged, &held, &values),
         spread_from: spread_from(world, &held, &values),
         assumed: assumed(&held),
+        n_misfits: fleet.assets.iter().filter(|asset| !asset.findings.is_empty()).map(|asset| asset.ids.len()).sum(),
         unread: fleet.unread.clone(),
         problems: fleet.problems.clone(),
     })

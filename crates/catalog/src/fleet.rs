@@ -11,6 +11,7 @@ use rackworth_model::observation::Condition;
 use rackworth_model::provenance::Locator;
 
 use crate::Catalog;
+use crate::compatibility::{Finding, findings};
 use crate::condition::read_condition;
 use crate::part::Identification;
 use crate::spec::{ServerSpec, Spec};
@@ -44,6 +45,8 @@ pub struct Asset {
     /// `None` when the source does not say.
     pub condition: Option<Condition>,
     pub lines: Vec<Line>,
+    /// What of its content cannot be as it is told.
+    pub findings: Vec<Finding>,
 }
 
 /// Identified assets, and everything that was not read or not understood.
@@ -145,9 +148,20 @@ impl Catalog {
                 why: "no word for a condition: priced as used and tested".to_string(),
             });
         }
-        let mut asset = Asset { ids: names.name(&raw), raw, platform, condition, lines: Vec::new() };
+        let mut asset =
+            Asset { ids: names.name(&raw), raw, platform, condition, lines: Vec::new(), findings: Vec::new() };
         asset.lines = self.identify_lines(&asset, unread);
+        asset.findings = self.findings_of(&asset);
         asset
+    }
+
+    fn findings_of(&self, asset: &Asset) -> Vec<Finding> {
+        match (&asset.platform, asset.server()) {
+            (Identification::Identified { part, .. }, Some(server)) => {
+                findings(&part.name, server, &asset.lines, self.cpus.parts())
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn identify_lines(&self, asset: &Asset, unread: &mut Vec<Unread>) -> Vec<Line> {

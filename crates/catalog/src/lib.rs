@@ -4,6 +4,7 @@
 //! be passed in) and has never heard of a price.
 
 pub mod catalog;
+pub mod compatibility;
 pub mod condition;
 pub mod fleet;
 pub mod generic;

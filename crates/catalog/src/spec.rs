@@ -219,6 +219,8 @@ pub struct ServerSpec {
     pub dimm_slots: Option<u32>,
     pub memory: Option<MemoryGeneration>,
     pub max_speed_mts: Option<u32>,
+    /// The most power of one CPU that the maker's manual lets it cool.
+    pub max_cpu_tdp: Option<Watts>,
     /// The CPU generations it takes, in the words of [`CpuSpec::generation`].
     pub cpu_generations: Vec<String>,
 }

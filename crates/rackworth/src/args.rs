@@ -26,6 +26,7 @@ pub(crate) enum Command {
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// Show how every line was read, as what, and what was not
+    #[command(after_help = IDENTIFY_EXAMPLES)]
     Identify(IdentifyArgs),
     /// Ask the price book
     Book {
@@ -50,6 +51,11 @@ Examples:
   rackworth explain r740 fleet.csv            the best way of the group `r740`
   rackworth explain r740/whole fleet.csv      sold whole
   rackworth explain F54P1G3 captures/ --depth 9";
+
+const IDENTIFY_EXAMPLES: &str = "\
+Examples:
+  rackworth identify fleet.csv
+  rackworth identify captures/ --unknown          what to look up first";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BookCommand {
@@ -104,6 +110,15 @@ pub(crate) struct IdentifyArgs {
     /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, in any mixture
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// List what is not known instead, most valuable first, with what would settle it
+    #[arg(long)]
+    pub(crate) unknown: bool,
+    /// The day of the market that weighs what is not known [default: today]
+    #[arg(long, value_name = "DATE", requires = "unknown")]
+    pub(crate) as_of: Option<Date>,
+    /// The currency that weighs what is not known
+    #[arg(long, default_value = "USD", value_parser = parse_currency)]
+    pub(crate) currency: Currency,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

@@ -4,6 +4,7 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::ValueAnswer;
 
 use crate::rows::{self, Rows};
@@ -14,6 +15,10 @@ pub fn value(answer: &ValueAnswer) -> String {
 
 pub fn explain(answer: &ExplainAnswer) -> String {
     text(&rows::explain(answer))
+}
+
+pub fn unknown(answer: &UnknownAnswer) -> String {
+    text(&rows::unknown(answer))
 }
 
 pub fn identify(answer: &IdentifyAnswer) -> String {

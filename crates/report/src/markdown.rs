@@ -4,6 +4,7 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::{Total, ValueAnswer};
 
 use crate::figure::{count, percent, range};
@@ -50,6 +51,10 @@ pub fn value(answer: &ValueAnswer) -> String {
 pub fn explain(answer: &ExplainAnswer, depth: usize) -> String {
     let screen = Screen { width: None, paint: Paint::Plain };
     format!("```\n{}```\n", crate::text::render_explain(answer, screen, depth))
+}
+
+pub fn unknown(answer: &UnknownAnswer) -> String {
+    table(&rows::unknown(answer))
 }
 
 pub fn identify(answer: &IdentifyAnswer) -> String {

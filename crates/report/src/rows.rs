@@ -4,8 +4,11 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::{IdentifyAnswer, Known};
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::unknown::{Open, UnknownAnswer};
 use rackworth_app::value::{Range, ValueAnswer};
 use rackworth_model::explain::{Figure, Step};
+
+use crate::json::v1::doubt_word;
 
 /// Rows of text under headers.
 pub(crate) struct Rows {
@@ -104,6 +107,12 @@ pub(crate) fn identify(answer: &IdentifyAnswer) -> Rows {
     let mut rows = Vec::new();
     for asset in &answer.assets {
         let id = asset.ids.first().map_or_else(String::new, ToString::to_string);
+        for finding in &asset.findings {
+            let (alike, none) = (asset.ids.len().to_string(), String::new);
+            let (model, what, kind) = (asset.model.clone(), finding.clone(), "finding".to_string());
+            let row = [id.clone(), alike, model, none(), none(), what, kind, none(), none(), none(), none()];
+            rows.push(row.into_iter().chain([asset.place.clone()]).collect());
+        }
         for line in &asset.lines {
             let mut row = vec![
                 id.clone(),
@@ -119,6 +128,43 @@ pub(crate) fn identify(answer: &IdentifyAnswer) -> Rows {
         }
     }
     Rows { header, rows }
+}
+
+pub(crate) fn unknown(answer: &UnknownAnswer) -> Rows {
+    let header = vec![
+        "doubt",
+        "class",
+        "text",
+        "units",
+        "assets",
+        "why",
+        "may_be",
+        "settled_by",
+        "worth",
+        "low",
+        "high",
+        "place",
+    ];
+    let shown = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let row = |open: &Open| {
+        let ids: Vec<String> = open.assets.iter().map(ToString::to_string).collect();
+        let may_be: Vec<String> = open.may_be.iter().map(|(id, weight)| format!("{id}={weight}")).collect();
+        vec![
+            doubt_word(open.doubt).to_string(),
+            open.class.to_string(),
+            open.text.clone(),
+            open.units.to_string(),
+            ids.join(" "),
+            open.why.clone(),
+            may_be.join(" "),
+            open.settled_by.to_string(),
+            shown(open.worth),
+            shown(open.between.map(|(low, _)| low)),
+            shown(open.between.map(|(_, high)| high)),
+            open.place.clone(),
+        ]
+    };
+    Rows { header, rows: answer.open.iter().map(row).collect() }
 }
 
 /// kind, part, confidence, rule, why.

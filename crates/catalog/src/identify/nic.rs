@@ -90,21 +90,22 @@ fn read_row(row: &mut Row<'_>) -> Option<(NicRow, Vec<String>, Vec<PciId>)> {
 pub fn identify(table: &NicTable, component: &RawComponent) -> Identification {
     let fields = [&component.id.part_number, &component.id.model, &component.text];
     let said: Vec<&str> = fields.iter().filter_map(|field| scan::said(field.as_deref())).collect();
-    if let Some(found) = by_number(table, &said) {
+    let all: Vec<Word> = said.iter().flat_map(|text| words(text)).collect();
+    let wanted = Wanted::read(&all, component);
+    if let Some(found) = by_number(table, &said, &wanted) {
         return found;
     }
     if let Some(why) = nic_words::refuse(&said, component.slot.as_deref()) {
         return Identification::not_a_part(why, "nic/soldered");
     }
-    let all: Vec<Word> = said.iter().flat_map(|text| words(text)).collect();
-    let wanted = Wanted::read(&all, component);
     by_chip(table, &said, component.facts.pci, &wanted)
         .or_else(|| by_shape(table, &all, &wanted))
         .unwrap_or_else(|| Identification::Unidentified { reason: unknown_words("network card", &said) })
 }
 
-/// By a part number of the table, whole; or by what stands before its dash.
-fn by_number(table: &NicTable, said: &[&str]) -> Option<Identification> {
+/// By a part number of the table, whole; or by what stands before its dash, and the ports
+/// and speed that other words name.
+fn by_number(table: &NicTable, said: &[&str], wanted: &Wanted) -> Option<Identification> {
     let tokens = said.iter().flat_map(|text| text.split_whitespace());
     let whole = tokens.clone().map(key).find_map(|token| table.numbers.get(&token));
     let dell = || said.iter().flat_map(|text| dell::short_numbers(text)).find_map(|n| table.numbers.get(&n));
@@ -112,14 +113,14 @@ fn by_number(table: &NicTable, said: &[&str]) -> Option<Identification> {
         return Some(several(vec![Arc::clone(&row.part)], 0.99, RuleId("nic/part-number"), ""));
     }
     let stems = tokens.filter_map(nic_words::stem);
-    stems.map(|stem| parts_of_stem(table, &stem)).find(|parts| !parts.is_empty()).map(|parts| {
+    stems.map(|stem| parts_of_stem(table, &stem, wanted)).find(|parts| !parts.is_empty()).map(|parts| {
         several(parts, 0.95, RuleId("nic/part-number-stem"), "its part number is cut or of a variant not listed")
     })
 }
 
-fn parts_of_stem(table: &NicTable, stem: &str) -> Vec<Arc<Part>> {
+fn parts_of_stem(table: &NicTable, stem: &str, wanted: &Wanted) -> Vec<Arc<Part>> {
     let fits = |row: &&NicRow| row.numbers.iter().any(|number| number.starts_with(stem));
-    table.rows.iter().filter(fits).map(|row| Arc::clone(&row.part)).collect()
+    fitting(table.rows.iter().filter(fits).collect(), wanted)
 }
 
 fn by_chip(table: &NicTable, said: &[&str], pci: Option<PciId>, wanted: &Wanted) -> Option<Identification> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rackworth_model::class::Segment;
 use rackworth_model::hardware::HardwareId;
 use rackworth_model::ids::{PartId, RuleId};
+use rackworth_model::measure::Watts;
 
 use super::{scan, several, unknown_words};
 use crate::part::{Confidence, Identification, Part};
@@ -25,6 +26,7 @@ const COLUMNS: &[&str] = &[
     "dimm_slots",
     "memory",
     "max_speed_mts",
+    "max_cpu_tdp_w",
     "cpu_generations",
     "notes",
     "source",
@@ -103,6 +105,7 @@ fn read_row(row: &mut Row<'_>) -> Option<(Part, Vec<String>)> {
         dimm_slots: row.number("dimm_slots"),
         memory: row.parsed("memory", "`ddr2`, `ddr3`, `ddr4` or `ddr5`"),
         max_speed_mts: row.number("max_speed_mts"),
+        max_cpu_tdp: row.number("max_cpu_tdp_w").map(Watts),
         cpu_generations: row.list("cpu_generations"),
     };
     let source = row.required("source")?;

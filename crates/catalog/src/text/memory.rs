@@ -91,6 +91,7 @@ mod tests {
             dimm_slots: Some(slots),
             memory: Some(memory),
             max_speed_mts: None,
+            max_cpu_tdp: None,
             cpu_generations: Vec::new(),
         }
     }

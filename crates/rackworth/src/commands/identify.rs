@@ -1,15 +1,18 @@
 //! `rackworth identify`
 
-use rackworth_app::identify;
+use rackworth_app::{identify, unknown as ask};
 use rackworth_catalog::Catalog;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::read;
-use crate::args::{Format, IdentifyArgs};
+use super::{read, world};
+use crate::args::{Format, IdentifyArgs, WorldArgs};
 use crate::failure::{Code, Failure};
 use crate::terminal;
 
 pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
+    if args.unknown {
+        return unknown(args);
+    }
     let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
     let fleet = catalog.identify_fleet(read(&args.paths, &args.output));
     let answer = identify::identify(&fleet);
@@ -26,4 +29,25 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
         (true, true) => Code::Nothing,
         (true, false) => Code::Input,
     })
+}
+
+fn unknown(args: &IdentifyArgs) -> Result<Code, Failure> {
+    let world = world(&WorldArgs {
+        as_of: args.as_of,
+        policy: None,
+        currency: args.currency,
+        seed: None,
+        draws: None,
+        threads: None,
+    })?;
+    let fleet = world.catalog.identify_fleet(read(&args.paths, &args.output));
+    let answer = ask::unknown(&world, &fleet);
+    let written = match args.output.written_as() {
+        Format::Text => text::render_unknown(&answer, terminal::screen(&args.output)),
+        Format::Json => json::unknown(&answer),
+        Format::Csv => csv::unknown(&answer),
+        Format::Md => markdown::unknown(&answer),
+    };
+    terminal::answer(&written)?;
+    Ok(if answer.n_assets == 0 { Code::Nothing } else { Code::Ok })
 }

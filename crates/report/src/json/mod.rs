@@ -11,6 +11,7 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::ValueAnswer;
 
 pub fn value(answer: &ValueAnswer) -> String {
@@ -22,6 +23,10 @@ pub fn explain(answer: &ExplainAnswer) -> String {
 }
 
 pub fn identify(answer: &IdentifyAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn unknown(answer: &UnknownAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
@@ -46,6 +51,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("value-1.json", schemars::schema_for!(v1::Document<v1::Value>)),
         ("explain-1.json", schemars::schema_for!(v1::Document<v1::Explain>)),
         ("identify-1.json", schemars::schema_for!(v1::Document<v1::Identify>)),
+        ("unknown-1.json", schemars::schema_for!(v1::Document<v1::Unknown>)),
         ("book-1.json", schemars::schema_for!(v1::Document<v1::Book>)),
         ("policy-1.json", schemars::schema_for!(v1::Document<v1::Policy>)),
     ]

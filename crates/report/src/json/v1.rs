@@ -4,13 +4,17 @@ mod book;
 mod explain;
 mod identify;
 mod policy;
+mod unknown;
 mod value;
 
 pub use book::{Book, Comparable, Observation};
 pub use explain::{Explain, Step};
 pub use identify::{Asset, Identify, Known, Line};
 pub use policy::{Policy, PolicyEntry};
+pub use unknown::{Open, Unknown};
 pub use value::{Group, Total, Value};
+
+pub(crate) use unknown::doubt_word;
 
 use rackworth_model::coverage as model;
 use rackworth_model::inventory;

@@ -31,6 +31,11 @@ fn render_asset(asset: &IdentifiedAsset, screen: Screen) -> String {
         platform(asset, screen),
         screen.paint.put(Label::Note, &asset.place)
     );
+    for finding in &asset.findings {
+        let text = format!("     does not fit: {finding}");
+        out.push_str(&screen.paint.put(Label::Gap, &wrapped_keeping_indent(&text, screen)));
+        out.push('\n');
+    }
     for line in together(&asset.lines) {
         out.push_str(&line_text(&line, screen));
     }
@@ -86,7 +91,7 @@ fn line_text(line: &IdentifiedLine, screen: Screen) -> String {
     format!("{}\n", screen.paint.put(label, &wrapped_keeping_indent(&text, screen)))
 }
 
-fn wrapped_keeping_indent(text: &str, screen: Screen) -> String {
+pub(super) fn wrapped_keeping_indent(text: &str, screen: Screen) -> String {
     match screen.width {
         Some(width) => {
             let indent = text.len() - text.trim_start().len();

@@ -158,6 +158,10 @@ fn notes(answer: &ValueAnswer, screen: Screen) -> String {
         let unread = unread_counts(&answer.unread);
         lines.push(format!("not read: {unread}; `rackworth identify` lists them"));
     }
+    if answer.n_misfits > 0 {
+        let n = plural(answer.n_misfits, "asset", "assets");
+        lines.push(format!("content that does not fit the machine in {n}; `rackworth identify` tells which"));
+    }
     if answer.assumed.condition > 0 {
         let n = plural(answer.assumed.condition, "asset", "assets");
         lines.push(format!("condition not stated for {n}: priced as used and tested"));

@@ -99,6 +99,7 @@ fn host(row: &Row<'_>, shape: &MachineShape) -> Result<ServerSpec, String> {
         dimm_slots: Some(shape.sockets * 12),
         memory: memory.or(fallback),
         max_speed_mts: None,
+        max_cpu_tdp: None,
         cpu_generations: Vec::new(),
     })
 }

@@ -180,6 +180,11 @@ impl PartPrice {
         Quantiles::new(GRID.map(|p| libm::exp(self.location + sd * normal::quantile(p)))).ok()
     }
 
+    /// The middle of what one unit would fetch, USD: as likely to be above as below.
+    pub fn middle_usd(&self) -> f64 {
+        libm::exp(self.location)
+    }
+
     /// Mean of what one unit would fetch, USD: e^(location + sd²/2), a lognormal's mean.
     pub fn mean_usd(&self) -> f64 {
         let sd = self.total_sd();

@@ -121,6 +121,9 @@ fn soldered(component: &RawComponent) -> Option<String> {
     }
     let slot = component.slot.as_deref().map(Upper::of);
     let bytes = slot.as_ref().map(Upper::bytes).unwrap_or_default();
+    if bytes.starts_with(b"LP4") || bytes.starts_with(b"LP5") {
+        return Some("LPDDR memory is soldered".to_string());
+    }
     if bytes.starts_with(b"GPU_") && has(bytes, "_DRAM") {
         return Some("it is the memory of a GPU".to_string());
     }

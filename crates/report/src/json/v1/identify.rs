@@ -24,6 +24,8 @@ pub struct Asset {
     pub condition: Option<String>,
     pub site: Option<String>,
     pub lines: Vec<Line>,
+    /// What of its content does not fit the machine, such as DDR5 in a machine for DDR4.
+    pub findings: Vec<String>,
     /// Columns understood that no figure uses, as header and text.
     pub extras: Vec<(String, String)>,
     pub place: String,
@@ -102,6 +104,7 @@ impl From<&app::IdentifiedAsset> for Asset {
             condition: asset.condition.clone(),
             site: asset.site.clone(),
             lines: asset.lines.iter().map(line).collect(),
+            findings: asset.findings.clone(),
             extras: asset.extras.clone(),
             place: asset.place.clone(),
         }

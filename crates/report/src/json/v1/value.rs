@@ -25,6 +25,8 @@ pub struct Value {
     pub consists_of: Vec<ClassShare>,
     pub spread_from: Vec<SpreadShare>,
     pub assumed: Assumed,
+    /// Assets that hold something that does not fit them; `identify` tells what.
+    pub n_misfits: usize,
     /// Rates from USD, in which prices are estimated, to the currency of the answer.
     pub rates: Vec<Rate>,
     pub unread: Vec<Unread>,
@@ -134,6 +136,7 @@ impl From<&ValueAnswer> for Value {
             spread_from: answer.spread_from.iter().map(Into::into).collect(),
             assumed: Assumed { condition: answer.assumed.condition, shape: answer.assumed.shape },
             rates: answer.rates.iter().map(rate).collect(),
+            n_misfits: answer.n_misfits,
             unread: answer.unread.iter().map(Into::into).collect(),
             problems: answer.problems.iter().map(Into::into).collect(),
         }
