@@ -135,7 +135,11 @@ fn lines(line: &Line) -> Vec<IdentifiedLine> {
             found.push(IdentifiedLine {
                 weight: option.weight,
                 count: component.count,
-                text: if told.is_empty() { line.text.clone() } else { told.join(" · ") },
+                text: match (told.is_empty(), line.text.trim().is_empty()) {
+                    (false, _) => told.join(" · "),
+                    (true, false) => line.text.clone(),
+                    (true, true) => component.kind.to_string(),
+                },
                 known: known(identification),
                 quirks: component.quirks.iter().map(ToString::to_string).collect(),
                 place: component.place.to_string(),

@@ -137,7 +137,7 @@ impl Catalog {
             AssetKind::LooseParts | AssetKind::Card => {
                 Identification::not_a_part("parts that are in no machine", "fleet/loose-parts")
             }
-            AssetKind::Server | AssetKind::PowerShelf | AssetKind::Unknown => self.identify_server(&raw.id),
+            AssetKind::Server | AssetKind::PowerShelf | AssetKind::Unknown => self.identify_machine(&raw),
         };
         let condition = raw.condition.as_deref().and_then(read_condition);
         if let (Some(text), None) = (&raw.condition, condition) {
@@ -153,6 +153,19 @@ impl Catalog {
         asset.lines = self.identify_lines(&asset, unread);
         asset.findings = self.findings_of(&asset);
         asset
+    }
+
+    /// By its own words; a machine whose words name none, by its board.
+    fn identify_machine(&self, raw: &RawAsset) -> Identification {
+        let own = self.identify_server(&raw.id);
+        let unknown = |found: &Identification| matches!(found, Identification::Unidentified { .. });
+        if !unknown(&own) {
+            return own;
+        }
+        let components = raw.readings.iter().flat_map(Reading::options).flat_map(|option| &option.components);
+        let boards = components.filter(|component| component.kind == ComponentKind::Board);
+        let mut found = boards.map(|board| self.identify_server(&board.id));
+        found.find(|found| !unknown(found)).unwrap_or(own)
     }
 
     fn findings_of(&self, asset: &Asset) -> Vec<Finding> {
@@ -180,7 +193,7 @@ impl Catalog {
         if asset.raw.kind == AssetKind::Card {
             readings.push(the_card(&asset.raw));
         }
-        let identified = |component: &RawComponent| (component.clone(), self.identify(component));
+        let identified = |component: &RawComponent| (component.clone(), self.identify(&in_machine(component, asset)));
         readings
             .iter()
             .map(|reading| Line {
@@ -197,6 +210,17 @@ impl Catalog {
             })
             .collect()
     }
+}
+
+/// A component with what its machine tells of it: supplies fit the machines of one maker,
+/// whoever made them.
+fn in_machine(component: &RawComponent, asset: &Asset) -> RawComponent {
+    let mut component = component.clone();
+    let unnamed = crate::identify::scan::said(component.id.manufacturer.as_deref()).is_none();
+    if let (ComponentKind::Psu, true, Some(server)) = (component.kind, unnamed, asset.server()) {
+        component.id.manufacturer = Some(server.maker.clone());
+    }
+    component
 }
 
 fn machine_of(list: &RawAsset, text: RawText, named: NamedMachine) -> RawAsset {

@@ -8,6 +8,7 @@ mod captured;
 mod cpu;
 mod dimm;
 mod drive;
+mod machines;
 mod other;
 mod page;
 mod score;
@@ -61,6 +62,7 @@ fn measure(data: &Path) -> Result<Vec<Tally>> {
     tallies.extend(cpu::measure(&catalog, data)?);
     tallies.extend(other::measure(&catalog, data)?);
     tallies.extend(captured::measure(&catalog, data)?);
+    tallies.extend(machines::measure(&catalog, data)?);
     Ok(tallies)
 }
 

@@ -101,6 +101,8 @@ fn spellings(model: &str) -> Vec<String> {
     if !number.is_empty() && !plain_old {
         all.push(number.to_string());
     }
+    // Low-power E7 say `E7-L8867` of themselves.
+    all.extend(number.strip_prefix("E7-").and_then(|n| n.strip_suffix('L')).map(|n| format!("E7-L{n}")));
     for family in ["Platinum ", "Gold ", "Silver ", "Bronze ", "CPU Max ", "E5-", "E7-"] {
         if let Some(rest) = number.strip_prefix(family) {
             // Without its version `2690` is no longer a model.

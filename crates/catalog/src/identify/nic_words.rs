@@ -30,7 +30,8 @@ pub(super) fn refuse(said: &[&str], slot: Option<&str>) -> Option<&'static str> 
     let all: Vec<Word> = said.iter().flat_map(|text| words(text)).collect();
     let has = |word: &str| all.iter().any(|w| w.text == word);
     let starts = |start: &str| all.iter().any(|w| w.text.starts_with(start));
-    let embedded_slot = slot.is_some_and(|slot| slot.to_uppercase().contains("NIC.EMBEDDED"));
+    // `L` is how Cisco calls the ports of the board; its cards stand in numbered slots.
+    let embedded_slot = slot.is_some_and(|slot| slot.to_uppercase().contains("NIC.EMBEDDED") || slot.trim() == "L");
     if embedded_slot || has("LOM") || has("ONBOARD") || has("EMBEDDED") {
         return Some("ports soldered to the board");
     }

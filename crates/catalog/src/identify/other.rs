@@ -13,6 +13,7 @@ use super::dell;
 use crate::part::{Confidence, Identification, Part};
 use crate::spec::Spec;
 use crate::table::{Row, TableError, read_table};
+use crate::words::words;
 
 const COLUMNS: &[&str] = &["dpn", "kind", "name", "watts", "source"];
 
@@ -77,7 +78,12 @@ pub fn identify(table: &DellParts, component: &RawComponent) -> Identification {
         let (confidence, rule) = (Confidence::new(0.97), RuleId("other/dell-part-number"));
         return Identification::Identified { part: Arc::clone(part), confidence, rule };
     }
+    let said = |word: &str| {
+        let fields = [&component.id.model, &component.text, &component.id.part_number];
+        fields.into_iter().flatten().any(|text| words(text).iter().any(|found| found.text == word))
+    };
     let why = match component.kind {
+        ComponentKind::Unknown if said("AROC") => "a board for cables that belongs to its machine",
         ComponentKind::Board => "a board that belongs to its machine",
         ComponentKind::Backplane => "a backplane that belongs to its machine",
         ComponentKind::Riser => "a riser that belongs to its machine",

@@ -106,7 +106,9 @@ fn maker(said: &[&str], component: &RawComponent) -> &'static str {
     let all = said.iter().copied().chain(component.id.manufacturer.as_deref());
     let texts: Vec<String> = all.map(str::to_uppercase).collect();
     let found = MAKERS.iter().find(|(word, _)| texts.iter().any(|text| text.contains(word)));
-    found.map_or("any", |(_, maker)| maker)
+    // Two letters stand in many words: they count only alone.
+    let hp = || component.id.manufacturer.as_deref().is_some_and(|maker| maker.trim().eq_ignore_ascii_case("hp"));
+    found.map_or_else(|| if hp() { "hpe" } else { "any" }, |(_, maker)| maker)
 }
 
 /// The power a text names: `PWR SPLY,750W,RDNT`, `750 Watt`, `750WP`.

@@ -36,7 +36,9 @@ const COLUMNS: &[&str] = &[
 const BRANDS: [&str; 7] = ["PowerEdge ", "ProLiant ", "ThinkSystem ", "ThinkServer ", "UCS ", "PRIMERGY ", "System "];
 
 /// Words of a manufacturer field, by the maker they stand for.
-const MAKERS: [(&str, &str); 13] = [
+const MAKERS: [(&str, &str); 15] = [
+    ("ASUSTEK", "ASUS"),
+    ("DELTA", "Delta"),
     ("DELL", "Dell"),
     ("HPE", "HPE"),
     ("HP", "HPE"),

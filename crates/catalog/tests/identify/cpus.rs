@@ -55,7 +55,7 @@ fn what_is_no_model_is_refused_with_its_reason() {
         ("ARMv9", "architecture"),
         ("Multi-Core Intel(R) Xeon(R) processor 7xxx Series", "no catalogued CPU"),
         ("E5-2690 v7", "no catalogued CPU"),
-        ("Intel(R) Core(TM) i7-9700K CPU @ 3.60GHz", "no catalogued CPU"),
+        ("Intel(R) Core(TM) i7-8700K CPU @ 3.70GHz", "no catalogued CPU"),
         ("", "names no CPU model"),
         ("N/A", "names no CPU model"),
     ] {

@@ -206,7 +206,7 @@ impl JsonDrive<'_> {
         let transport = self.at("/scsi_transport_protocol/name").and_then(Value::as_str);
         let transport = transport.and_then(|name| name.split_whitespace().next());
         let sata = self.at("/sata_version").map(|_| "SATA");
-        sata.or(transport).or(device.filter(|device| *device == "NVMe")).map(str::to_string)
+        sata.or(transport).or(device.filter(|device| matches!(*device, "NVMe" | "SCSI"))).map(str::to_string)
     }
 
     fn life_left(&self) -> Option<u8> {

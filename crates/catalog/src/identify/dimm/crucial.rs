@@ -26,6 +26,9 @@ const DDR4_SPEEDS: [(&str, u32); 5] = [("213", 2133), ("24", 2400), ("266", 2666
 
 pub(super) fn read(bytes: &[u8]) -> Option<DimmSpec> {
     let mut scan = Scan::new(bytes);
+    if scan.eat("CB") {
+        return read_basics(scan);
+    }
     if !scan.eat("CT") {
         return None;
     }
@@ -47,6 +50,21 @@ pub(super) fn read(bytes: &[u8]) -> Option<DimmSpec> {
         4 => read_ddr4(scan, capacity),
         _ => None,
     }
+}
+
+/// Crucial Basics: `CB16GU2400`, `CB8GS2666`; gigabytes, `U` or `S`, speed.
+fn read_basics(mut scan: Scan<'_>) -> Option<DimmSpec> {
+    let gib = scan.number().filter(|gib| (1..=64).contains(gib))?;
+    if !scan.eat("G") {
+        return None;
+    }
+    let module = scan.one_of(&[("U", ModuleType::Udimm), ("S", ModuleType::Sodimm)])?;
+    let speed = scan.digits(4)?;
+    let generation = [MemoryGeneration::Ddr4, MemoryGeneration::Ddr5];
+    let fits = |g: &MemoryGeneration| super::witness::standard_speed(Some(*g), speed).is_some() && speed >= 2133;
+    let generation = generation.into_iter().find(fits)?;
+    let capacity = Bytes::from_gib(u64::from(gib))?;
+    Some(DimmSpec { module: Some(module), speed_mts: Some(speed), ..plain(generation, capacity) })
 }
 
 fn plain(generation: MemoryGeneration, capacity: Bytes) -> DimmSpec {

@@ -89,6 +89,9 @@ pub(crate) fn identify(tables: &DimmTables, component: &RawComponent) -> Identif
     match found {
         Some(found) => weigh(found, witness),
         None if empty(component) => Identification::not_a_part("the slot is empty", "dimm/empty-slot"),
+        None if older(component) => {
+            Identification::Unidentified { reason: "memory older than DDR2 is not catalogued".to_string() }
+        }
         None => identify_by_facts(witness, numbers.into_iter().flatten().next()),
     }
 }
@@ -132,6 +135,14 @@ fn soldered(component: &RawComponent) -> Option<String> {
     }
     let maker = said(component.id.manufacturer.as_deref())?;
     maker.eq_ignore_ascii_case("nvidia").then(|| "it is soldered to an NVIDIA module".to_string())
+}
+
+/// Words for DDR and what came before it.
+fn older(component: &RawComponent) -> bool {
+    let kind = said(component.facts.memory_type.as_deref());
+    kind.is_some_and(|kind| {
+        ["DDR", "DDR SDRAM", "SDRAM", "RDRAM", "EDO"].iter().any(|old| kind.eq_ignore_ascii_case(old))
+    })
 }
 
 fn empty(component: &RawComponent) -> bool {

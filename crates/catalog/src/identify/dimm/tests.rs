@@ -88,6 +88,7 @@ fn micron_and_crucial_numbers() {
     assert_eq!(read("CT16G4RFD8266"), "ddr4/rdimm/16g/2666 2x8");
     assert_eq!(read("CT2K64G4LFQ4266"), "ddr4/lrdimm/64g/2666 4x4");
     assert_eq!(read("CT102472BD160B"), "ddr3/ecc-udimm/8g/1600 ?x?");
+    assert_eq!(read("CB16GU2400.C16E"), "ddr4/udimm/16g/2400 ?x?");
     assert_eq!(read("CT32G48C40U5"), "ddr5/udimm/32g/4800 ?x?");
 }
 

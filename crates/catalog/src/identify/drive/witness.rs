@@ -47,6 +47,10 @@ impl Witness {
     }
 }
 
+/// The last disks for Ultra320 SCSI had 300 GB: Seagate Cheetah 15K.5 data sheet,
+/// <https://www.seagate.com/support/>.
+const LARGEST_PARALLEL_SCSI: u64 = 310_000_000_000;
+
 /// What the facts of a source say; nothing that words say.
 pub(super) fn of_facts(component: &RawComponent) -> Witness {
     let facts = &component.facts;
@@ -55,7 +59,11 @@ pub(super) fn of_facts(component: &RawComponent) -> Witness {
     let interface_of = |text: &Option<Upper>| text.as_ref().and_then(|text| words::interface(text.bytes()));
     // The SCSI name of a SATA drive behind a SAS controller starts with the maker `ATA`.
     let ata = said(component.id.manufacturer.as_deref()).is_some_and(|maker| maker.eq_ignore_ascii_case("ata"));
+    // SCSI commands: over SAS, where the drive is larger than any on the parallel bus was.
+    let scsi = protocol.as_ref().is_some_and(|protocol| has_word(protocol.bytes(), "SCSI"));
+    let sas = scsi && facts.capacity.is_some_and(|capacity| capacity > Bytes(LARGEST_PARALLEL_SCSI));
     let interface = interface_of(&protocol).or_else(|| interface_of(&media)).or(ata.then_some(Interface::Sata));
+    let interface = interface.or(sas.then_some(Interface::Sas));
     let rpm = facts.rpm.and_then(standard_rpm);
     let told = media.as_ref().and_then(|media| words::media(media.bytes()));
     let spun = rpm.map(|_| Media::Hdd);
