@@ -6,6 +6,7 @@ use rackworth_catalog::part::Identification;
 use rackworth_model::hardware::RawComponent;
 use rackworth_model::ids::AssetId;
 use rackworth_model::inventory::{Problem, Unread};
+use rackworth_model::reconcile::Contradiction;
 
 use crate::holdings::model_of;
 
@@ -47,6 +48,8 @@ pub struct IdentifiedLine {
     pub known: Known,
     /// Quirks of the source that were repaired.
     pub quirks: Vec<String>,
+    /// What another witness tells differently.
+    pub contradictions: Vec<Contradiction>,
     pub place: String,
 }
 
@@ -142,6 +145,7 @@ fn lines(line: &Line) -> Vec<IdentifiedLine> {
                 },
                 known: known(identification),
                 quirks: component.quirks.iter().map(ToString::to_string).collect(),
+                contradictions: component.contradictions.clone(),
                 place: component.place.to_string(),
             });
         }

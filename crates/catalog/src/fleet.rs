@@ -13,6 +13,7 @@ use rackworth_model::provenance::Locator;
 use crate::Catalog;
 use crate::compatibility::{Finding, findings};
 use crate::condition::read_condition;
+use crate::identify::interned::Interned;
 use crate::part::Identification;
 use crate::spec::{ServerSpec, Spec};
 use crate::text::NamedMachine;
@@ -87,12 +88,13 @@ impl Catalog {
         let Inventory { assets, unread, problems, evidence } = inventory;
         let mut fleet = Fleet { assets: Vec::new(), unread, problems, evidence };
         let mut names = Names::default();
+        let mut interned = Interned::new(self);
         for raw in assets.into_iter().flat_map(|raw| self.with_machines_apart(raw)) {
             if raw.count > MOST_ALIKE {
                 fleet.problems.push(too_many(&raw));
                 continue;
             }
-            let asset = self.identify_asset(raw, &mut names, &mut fleet.unread);
+            let asset = self.identify_asset(raw, &mut names, &mut interned, &mut fleet.unread);
             fleet.assets.push(asset);
         }
         fleet
@@ -129,7 +131,13 @@ impl Catalog {
         raw.texts.retain(|text| text.kind != ComponentKind::Unknown || !text.text.is_empty());
     }
 
-    fn identify_asset(&self, mut raw: RawAsset, names: &mut Names, unread: &mut Vec<Unread>) -> Asset {
+    fn identify_asset(
+        &self,
+        mut raw: RawAsset,
+        names: &mut Names,
+        interned: &mut Interned<'_>,
+        unread: &mut Vec<Unread>,
+    ) -> Asset {
         if matches!(raw.kind, AssetKind::Server | AssetKind::Unknown) {
             self.take_name_from_texts(&mut raw);
         }
@@ -150,7 +158,7 @@ impl Catalog {
         }
         let mut asset =
             Asset { ids: names.name(&raw), raw, platform, condition, lines: Vec::new(), findings: Vec::new() };
-        asset.lines = self.identify_lines(&asset, unread);
+        asset.lines = self.identify_lines(&asset, interned, unread);
         asset.findings = self.findings_of(&asset);
         asset
     }
@@ -177,7 +185,7 @@ impl Catalog {
         }
     }
 
-    fn identify_lines(&self, asset: &Asset, unread: &mut Vec<Unread>) -> Vec<Line> {
+    fn identify_lines(&self, asset: &Asset, interned: &mut Interned<'_>, unread: &mut Vec<Unread>) -> Vec<Line> {
         let host = asset.server().cloned();
         let mut readings = asset.raw.readings.clone();
         for text in &asset.raw.texts {
@@ -193,7 +201,8 @@ impl Catalog {
         if asset.raw.kind == AssetKind::Card {
             readings.push(the_card(&asset.raw));
         }
-        let identified = |component: &RawComponent| (component.clone(), self.identify(&in_machine(component, asset)));
+        let mut identified =
+            |component: &RawComponent| (component.clone(), interned.identify(&in_machine(component, asset)));
         readings
             .iter()
             .map(|reading| Line {
@@ -204,7 +213,7 @@ impl Catalog {
                     .iter()
                     .map(|option| LineOption {
                         weight: option.weight,
-                        components: option.components.iter().map(identified).collect(),
+                        components: option.components.iter().map(&mut identified).collect(),
                     })
                     .collect(),
             })

@@ -2,6 +2,7 @@
 
 use crate::measure::{Bytes, Watts};
 use crate::provenance::Locator;
+use crate::reconcile::Contradiction;
 use crate::words;
 use std::fmt;
 use std::sync::Arc;
@@ -101,6 +102,8 @@ pub struct RawComponent {
     pub facts: Facts,
     /// Quirks of the source that were repaired on the way, by name.
     pub quirks: Vec<&'static str>,
+    /// What another witness of it tells differently.
+    pub contradictions: Vec<Contradiction>,
     pub place: Place,
 }
 
@@ -114,6 +117,7 @@ impl RawComponent {
             count: 1,
             facts: Facts::default(),
             quirks: Vec::new(),
+            contradictions: Vec::new(),
             place,
         }
     }

@@ -24,6 +24,7 @@ pub mod provenance;
 pub mod quantiles;
 pub mod quarter;
 pub mod ratio;
+pub mod reconcile;
 pub mod run;
 pub mod snapshot;
 pub mod unit_price;

@@ -16,6 +16,7 @@ pub mod dell;
 pub mod dimm;
 pub mod drive;
 pub mod gpu;
+pub mod interned;
 pub mod maker;
 pub mod nic;
 mod nic_words;

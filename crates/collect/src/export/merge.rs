@@ -4,7 +4,7 @@
 //! twice: what two of them tell of one kind is paired by words, then by size, then in order.
 //! Only parts that both have serials, and different ones, are certainly two.
 
-use rackworth_model::hardware::{Facts, HardwareId, RawComponent};
+use rackworth_model::hardware::{HardwareId, RawComponent};
 use rackworth_model::inventory::{AssetKind, RawAsset};
 
 use super::draft::{Draft, comparable};
@@ -87,7 +87,8 @@ fn fill_part(part: &mut RawComponent, other: RawComponent) {
     fill_id(&mut part.id, other.id);
     part.slot = part.slot.take().or(other.slot);
     part.text = part.text.take().or(other.text);
-    fill_facts(&mut part.facts, other.facts);
+    part.contradictions.extend(part.facts.fill_from(other.facts, &other.place));
+    part.contradictions.extend(other.contradictions);
     for quirk in other.quirks {
         if !part.quirks.contains(&quirk) {
             part.quirks.push(quirk);
@@ -100,23 +101,6 @@ fn fill_id(id: &mut HardwareId, other: HardwareId) {
     id.model = id.model.take().or(other.model);
     id.part_number = id.part_number.take().or(other.part_number);
     id.serial = id.serial.take().or(other.serial);
-}
-
-fn fill_facts(facts: &mut Facts, other: Facts) {
-    facts.capacity = facts.capacity.or(other.capacity);
-    facts.memory_type = facts.memory_type.take().or(other.memory_type);
-    facts.module_type = facts.module_type.take().or(other.module_type);
-    facts.speed_mts = facts.speed_mts.or(other.speed_mts);
-    facts.media = facts.media.take().or(other.media);
-    facts.protocol = facts.protocol.take().or(other.protocol);
-    facts.form_factor = facts.form_factor.take().or(other.form_factor);
-    facts.rpm = facts.rpm.or(other.rpm);
-    facts.cores = facts.cores.or(other.cores);
-    facts.watts = facts.watts.or(other.watts);
-    facts.ports = facts.ports.or(other.ports);
-    facts.link_gbps = facts.link_gbps.or(other.link_gbps);
-    facts.pci = facts.pci.or(other.pci);
-    facts.life_left_percent = facts.life_left_percent.or(other.life_left_percent);
 }
 
 fn fill_asset(asset: &mut RawAsset, other: RawAsset, is_machine: bool) {

@@ -225,7 +225,8 @@ impl Sighting {
             }
         }
         fill_id(&mut mine.id, theirs.id);
-        fill_facts(&mut mine.facts, theirs.facts);
+        mine.contradictions.extend(mine.facts.fill_from(theirs.facts, &theirs.place));
+        mine.contradictions.extend(theirs.contradictions);
         if mine.slot.is_none() || (self.has_weak_slot && !other.has_weak_slot) {
             mine.slot = theirs.slot.or(mine.slot.take());
             self.has_weak_slot = other.has_weak_slot;
@@ -264,26 +265,6 @@ fn fill_id(mine: &mut HardwareId, theirs: HardwareId) {
     mine.model = mine.model.take().or(theirs.model);
     mine.part_number = mine.part_number.take().or(theirs.part_number);
     mine.serial = mine.serial.take().or(theirs.serial);
-}
-
-fn fill_facts(mine: &mut Facts, theirs: Facts) {
-    let taken = std::mem::take(mine);
-    *mine = Facts {
-        capacity: taken.capacity.or(theirs.capacity),
-        memory_type: taken.memory_type.or(theirs.memory_type),
-        module_type: taken.module_type.or(theirs.module_type),
-        speed_mts: taken.speed_mts.or(theirs.speed_mts),
-        media: taken.media.or(theirs.media),
-        protocol: taken.protocol.or(theirs.protocol),
-        form_factor: taken.form_factor.or(theirs.form_factor),
-        rpm: taken.rpm.or(theirs.rpm),
-        cores: taken.cores.or(theirs.cores),
-        watts: taken.watts.or(theirs.watts),
-        ports: taken.ports.or(theirs.ports),
-        link_gbps: taken.link_gbps.or(theirs.link_gbps),
-        pci: taken.pci.or(theirs.pci),
-        life_left_percent: taken.life_left_percent.or(theirs.life_left_percent),
-    };
 }
 
 /// The reading of one component: nothing about it is ambiguous, it was listed.

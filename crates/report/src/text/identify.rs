@@ -63,7 +63,10 @@ fn together(lines: &[IdentifiedLine]) -> Vec<IdentifiedLine> {
     let mut out: Vec<IdentifiedLine> = Vec::new();
     for line in lines {
         let alike = |old: &&mut IdentifiedLine| {
-            old.text == line.text && old.known == line.known && (old.weight - line.weight).abs() < 1e-9
+            old.text == line.text
+                && old.known == line.known
+                && told_differently(old) == told_differently(line)
+                && (old.weight - line.weight).abs() < 1e-9
         };
         match out.iter_mut().find(alike) {
             Some(old) if line.weight > 0.999 => old.count += line.count,
@@ -71,6 +74,11 @@ fn together(lines: &[IdentifiedLine]) -> Vec<IdentifiedLine> {
         }
     }
     out
+}
+
+/// What other witnesses tell, without where.
+fn told_differently(line: &IdentifiedLine) -> Vec<String> {
+    line.contradictions.iter().map(|c| format!("{} {}, elsewhere {}", c.property, c.kept, c.other)).collect()
 }
 
 fn line_text(line: &IdentifiedLine, screen: Screen) -> String {
@@ -87,7 +95,10 @@ fn line_text(line: &IdentifiedLine, screen: Screen) -> String {
         Known::Unknown { reason } => (Label::Gap, format!("unknown: {reason}")),
     };
     let quirks = if line.quirks.is_empty() { String::new() } else { format!("  quirk: {}", line.quirks.join(", ")) };
-    let text = format!("{:>4} × {belief}{} → {known}{quirks}", line.count, line.text);
+    let differing = told_differently(line);
+    let differing =
+        if differing.is_empty() { String::new() } else { format!("  told differently: {}", differing.join("; ")) };
+    let text = format!("{:>4} × {belief}{} → {known}{quirks}{differing}", line.count, line.text);
     format!("{}\n", screen.paint.put(label, &wrapped_keeping_indent(&text, screen)))
 }
 

@@ -40,6 +40,18 @@ pub struct Line {
     pub text: String,
     pub known: Known,
     pub quirks: Vec<String>,
+    /// What another witness of it tells differently; what the better one says is used.
+    pub contradictions: Vec<Contradiction>,
+    pub place: String,
+}
+
+/// Two witnesses of one component tell a property differently.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Contradiction {
+    pub property: &'static str,
+    pub kept: String,
+    pub other: String,
+    /// Where the other stands.
     pub place: String,
 }
 
@@ -95,6 +107,7 @@ impl From<&app::IdentifiedAsset> for Asset {
             text: line.text.clone(),
             known: Known::from(&line.known),
             quirks: line.quirks.clone(),
+            contradictions: line.contradictions.iter().map(Contradiction::from).collect(),
             place: line.place.clone(),
         };
         Asset {
@@ -107,6 +120,17 @@ impl From<&app::IdentifiedAsset> for Asset {
             findings: asset.findings.clone(),
             extras: asset.extras.clone(),
             place: asset.place.clone(),
+        }
+    }
+}
+
+impl From<&rackworth_model::reconcile::Contradiction> for Contradiction {
+    fn from(told: &rackworth_model::reconcile::Contradiction) -> Contradiction {
+        Contradiction {
+            property: told.property,
+            kept: told.kept.clone(),
+            other: told.other.clone(),
+            place: told.place.to_string(),
         }
     }
 }
