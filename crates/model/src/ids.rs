@@ -45,6 +45,11 @@ macro_rules! hash_id {
                 $name(fingerprint.finish())
             }
 
+            /// An id that was kept as its bytes.
+            pub fn from_bytes(bytes: [u8; 32]) -> $name {
+                $name(bytes)
+            }
+
             /// The hash itself.
             pub fn bytes(&self) -> [u8; 32] {
                 self.0

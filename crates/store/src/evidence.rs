@@ -1,0 +1,67 @@
+//! Bytes as they were read, kept once under their hash.
+
+use rackworth_model::ids::EvidenceId;
+
+use crate::codec::{narrow, pack, unpack, wide};
+use crate::db::Db;
+use crate::error::{ErrorKind, StoreError};
+use crate::store::Store;
+
+impl Store {
+    /// Keeps bytes and where they were met. The same bytes are kept once.
+    pub fn put_evidence(&mut self, bytes: &[u8], origin: &str) -> Result<EvidenceId, StoreError> {
+        let packed = Packed::of(bytes, origin)?;
+        self.db.write("keep evidence", |db| packed.put(db))
+    }
+
+    /// The bytes with this hash, checked against it; `None` when they were never kept.
+    pub fn evidence(&mut self, id: EvidenceId) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT n_bytes, packed FROM evidence WHERE id = $1";
+        let found =
+            self.db.first("read evidence", sql, vec![id.bytes().into()], |row| Ok((row.int(0)?, row.bytes(1)?)))?;
+        let Some((n_bytes, packed)) = found else { return Ok(None) };
+        let bytes = unpack(&packed, narrow("a size", n_bytes)?)?;
+        if EvidenceId::of(&bytes) != id {
+            let why = format!("the bytes kept as {} do not have that hash", id.short());
+            return Err(StoreError::new(ErrorKind::Corrupt, "read evidence", why));
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Every name under which the bytes were met, in order.
+    pub fn origins(&mut self, id: EvidenceId) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT origin FROM evidence_origin WHERE evidence = $1";
+        let mut origins = self.db.rows("read evidence", sql, vec![id.bytes().into()], |row| row.text(0))?;
+        origins.sort();
+        Ok(origins)
+    }
+}
+
+/// Evidence made ready to be kept, so that a writer holds others up no longer than it must.
+pub(crate) struct Packed {
+    id: EvidenceId,
+    n_bytes: i64,
+    packed: Vec<u8>,
+    origin: String,
+}
+
+impl Packed {
+    pub(crate) fn of(bytes: &[u8], origin: &str) -> Result<Packed, StoreError> {
+        Ok(Packed {
+            id: EvidenceId::of(bytes),
+            n_bytes: wide("evidence", bytes.len())?,
+            packed: pack(bytes)?,
+            origin: origin.to_string(),
+        })
+    }
+
+    pub(crate) fn put(self, db: &mut Db) -> Result<EvidenceId, StoreError> {
+        const DOING: &str = "keep evidence";
+        let id = self.id.bytes();
+        let sql = "INSERT INTO evidence (id, n_bytes, packed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        db.execute(DOING, sql, vec![id.into(), self.n_bytes.into(), self.packed.into()])?;
+        let sql = "INSERT INTO evidence_origin (evidence, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        db.execute(DOING, sql, vec![id.into(), self.origin.into()])?;
+        Ok(self.id)
+    }
+}
