@@ -15,7 +15,7 @@ const MIGRATIONS: &[Migration] =
     &[Migration { version: 1, name: "facts", sql: include_str!("../migrations/0001-facts.sql") }];
 
 /// The form of store this version writes.
-pub const VERSION: i64 = MIGRATIONS.len() as i64;
+pub const VERSION: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
 
 /// Where the steps that were taken are listed.
 const STEPS: &str = "CREATE TABLE IF NOT EXISTS schema_step (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";

@@ -1,5 +1,7 @@
 //! Evidence and observations: kept once, given back as they were, known from their moment on.
+#![cfg_attr(test, expect(clippy::disallowed_methods, reason = "a test writes a file that is no store"))]
 
+#[cfg(test)]
 mod common;
 
 use common::{at, observation, on_both};
