@@ -114,6 +114,11 @@ fn find_in_folder(folder: &Path, inventory: &mut Inventory) -> io::Result<Vec<So
             Err(error) => inventory.problems.push(unreadable(&path, &error)),
         }
     }
+    for path in search.beside {
+        if let Ok(Content::Export(format)) = recognize(&path) {
+            sources.push((path.clone(), Source::Export(format, path)));
+        }
+    }
     if sources.is_empty() {
         inventory.problems.push(refused(folder, "a folder without either"));
     }
@@ -142,7 +147,12 @@ fn recognize(path: &Path) -> io::Result<Content> {
     const HEAD: u64 = 64 << 10;
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
-    let content = content_of(&head);
+    let mut content = content_of(&head);
+    if head.starts_with(b"PK")
+        && let Some(format) = export::recognize_archive(File::open(path)?)
+    {
+        content = Content::Export(format);
+    }
     let is_named = folder::has_sheet_name(path);
     Ok(match content {
         Content::Other("JSON") if folder::is_resource(path) => Content::Resource,
@@ -221,7 +231,7 @@ fn refused(path: &Path, found: &str) -> Problem {
 }
 
 const EXPECTED: &str =
-    "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool (dmidecode, smartctl)";
+    "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool (dmidecode, smartctl, lshw, iDRAC inventory …)";
 
 fn left(path: &Path, found: &str) -> Unread {
     let why = format!("it is {found}, neither a sheet, an export nor a Redfish resource");

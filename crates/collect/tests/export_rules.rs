@@ -49,6 +49,7 @@ mod tests {
         assert_eq!(asset.service_tag.as_deref(), Some("RWK0001"));
         assert_eq!(asset.id.model.as_deref(), Some("PowerEdge R740xd"));
         assert_eq!(parts(asset, ComponentKind::Cpu).len(), 2);
+        assert_eq!(parts(asset, ComponentKind::Raid).len(), 1, "only the FRU tells of it");
         let modules = parts(asset, ComponentKind::Dimm);
         assert_eq!(modules.len(), 2, "an empty slot is no module");
         assert_eq!(modules[0].facts.capacity, Bytes::from_gib(32));
@@ -79,6 +80,32 @@ mod tests {
             let shown = names.iter().any(|name| name.split('.').next() == Some(quirk.name));
             assert!(shown, "no fixture shows {}", quirk.name);
         }
+    }
+
+    #[test]
+    fn a_card_is_counted_once_for_all_its_ports() {
+        let inventory = read(&["quirks/view-per-port.xml"]);
+        let [card] = parts(only(&inventory), ComponentKind::Nic)[..] else { panic!("one card") };
+        assert_eq!((card.facts.ports, card.quirks.as_slice()), (Some(4), &["view-per-port"][..]));
+        let inventory = read(&["quirks/mac-in-name.xml"]);
+        let [card] = parts(only(&inventory), ComponentKind::Nic)[..] else { panic!("one card") };
+        assert_eq!((card.id.model.as_deref(), card.quirks.as_slice()), (Some("RWK card - 1"), &["mac-in-name"][..]));
+    }
+
+    #[test]
+    fn megabytes_are_binary_where_only_that_is_a_drive() {
+        let inventory = read(&["quirks/binary-disk-megabytes.json"]);
+        let drives = parts(only(&inventory), ComponentKind::Drive);
+        let told: Vec<_> =
+            drives.iter().map(|drive| (drive.facts.capacity.unwrap().to_string(), drive.quirks.len())).collect();
+        assert_eq!(told, [("250 GB".to_string(), 1), ("480 GB".to_string(), 0)]);
+    }
+
+    #[test]
+    fn a_virtual_machine_is_nothing_to_sell() {
+        let inventory = read(&["quirks/virtual-machine.txt"]);
+        assert!(inventory.assets.is_empty());
+        assert!(told(&inventory).contains("virtual-machine"));
     }
 
     #[test]

@@ -60,9 +60,9 @@ pub(super) fn comparable(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
-/// A word that says something, without the blanks around it.
+/// A word that says something, without the blanks and control characters around it.
 pub(super) fn said(word: Option<&str>) -> Option<String> {
-    let word = word?.trim();
+    let word = word?.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     (!quirks::is_filler(word)).then(|| word.to_string())
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rackworth_model::hardware::Reading;
-use rackworth_model::inventory::{Inventory, RawAsset, Unread, UnreadKind};
+use rackworth_model::inventory::{Inventory, RawAsset, RawText, Unread, UnreadKind};
 
 use super::draft::{Draft, comparable};
 use super::{Format, Told, merge};
@@ -29,7 +29,10 @@ pub(crate) fn join(mut told: Vec<Told>) -> Inventory {
     }
     let mut machines = join_machines(machines);
     let loose = place_pieces(&mut machines, pieces);
-    inventory.assets = machines.into_iter().map(finish).collect();
+    for mut machine in machines {
+        drop_sums(&mut machine, &mut inventory.unread);
+        inventory.assets.push(finish(machine));
+    }
     for draft in loose {
         inventory.unread.extend(not_joined(&draft));
         inventory.assets.push(finish(draft));
@@ -119,7 +122,8 @@ impl Homes {
         if let [only] = same.as_slice() {
             return Some(*only);
         }
-        named_in_path(machines, &piece.asset).or_else(|| self.only_neighbor(&piece.asset))
+        let neighbor = || self.only_neighbor(&piece.asset).filter(|home| !merge::contradict(&machines[*home], piece));
+        named_in_path(machines, &piece.asset).or_else(neighbor)
     }
 
     /// The only machine told of in the same folder, or beside a folder that is named for a tool.
@@ -159,13 +163,28 @@ fn named_in_path(machines: &[Draft], asset: &RawAsset) -> Option<usize> {
 
 fn not_joined(draft: &Draft) -> Option<Unread> {
     let why = "no export beside it names their machine: they are counted as loose parts";
-    let text = format!("{} parts", draft.parts.len());
+    let text = if draft.parts.len() == 1 { "1 part".to_string() } else { format!("{} parts", draft.parts.len()) };
     (!draft.parts.is_empty()).then(|| Unread {
         place: draft.asset.place.clone(),
         kind: UnreadKind::Fragment,
         text,
         why: why.to_string(),
     })
+}
+
+/// A sum is no second part where the parts themselves are told, nor where it is told twice.
+fn drop_sums(machine: &mut Draft, unread: &mut Vec<Unread>) {
+    let mut kept: Vec<RawText> = Vec::new();
+    for text in std::mem::take(&mut machine.asset.texts) {
+        let is_listed = machine.parts.iter().any(|part| part.kind == text.kind);
+        if is_listed || kept.iter().any(|known| known.kind == text.kind) {
+            let why = "another export of the machine tells of the same parts".to_string();
+            unread.push(Unread { place: text.place, kind: UnreadKind::Fragment, text: text.text, why });
+        } else {
+            kept.push(text);
+        }
+    }
+    machine.asset.texts = kept;
 }
 
 fn finish(draft: Draft) -> RawAsset {

@@ -55,6 +55,9 @@ fn leave_prose(text: &str, from: usize, to: usize, notes: &mut Notes) {
     }
 }
 
+/// Closes a brace that stood where a key should: it is left out, and so is its end.
+const DROPPED: char = ' ';
+
 /// One document, rewritten so that it parses.
 #[derive(Debug, Default)]
 struct Block {
@@ -101,6 +104,11 @@ impl Block {
     }
 
     fn enter(&mut self, c: char) -> Option<usize> {
+        let wants_key = self.open.last() == Some(&'}') && self.out.trim_end().ends_with(['{', ',']);
+        if c == '{' && wants_key {
+            self.open.push(DROPPED);
+            return Some(1);
+        }
         self.open.push(if c == '{' { '}' } else { ']' });
         self.out.push(c);
         self.mark();
@@ -109,6 +117,10 @@ impl Block {
 
     /// A bracket that closes what is not open ends the document.
     fn leave(&mut self, c: char) -> Option<usize> {
+        if c == '}' && self.open.last() == Some(&DROPPED) {
+            self.open.pop();
+            return Some(1);
+        }
         if self.open.last() != Some(&c) {
             self.end += 1;
             return None;
@@ -167,13 +179,19 @@ impl Block {
         self.is_cut = true;
         let (length, open) = std::mem::take(&mut self.safe);
         self.out.truncate(length);
-        self.out.extend(open.iter().rev());
+        self.out.extend(open.iter().rev().filter(|closer| **closer != DROPPED));
     }
 
     fn value(&self, line: usize, notes: &mut Notes) -> Option<Value> {
-        for masked in &self.masked {
-            let found = quirks::told("a bare word that is no number", quirks::MASKED_NUMBER);
-            notes.problem(notes.line(line + masked), found, "a JSON number", "unmask it, or put quotes around it");
+        if let Some(first) = self.masked.first() {
+            let found = format!("{} bare words that are no numbers, the first of them here", self.masked.len());
+            let found = quirks::told(&found, quirks::MASKED_NUMBER);
+            notes.problem(
+                notes.line(line + first),
+                found,
+                "JSON numbers",
+                "put quotes around them: they are read as words",
+            );
         }
         if self.is_cut {
             let found = quirks::told("the end of a document that is still open", quirks::CUT_OFF);
@@ -195,6 +213,15 @@ pub(super) fn text(object: &Value, key: &str) -> Option<String> {
         Value::String(text) => super::draft::said(Some(text)),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+/// A whole number, also one in quotes.
+pub(super) fn whole(object: &Value, key: &str) -> Option<u64> {
+    match object.get(key)? {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
@@ -237,6 +264,12 @@ mod tests {
         let (values, notes) = read_plain("\"System\": {\"Model\": \"R740\"},\n\"CPU\": []\n");
         assert_eq!(values, [serde_json::json!({"System": {"Model": "R740"}, "CPU": []})]);
         assert_eq!(notes.problems.len(), 1);
+    }
+
+    #[test]
+    fn a_brace_in_a_brace_is_one() {
+        let (values, _) = read_plain("\"device_info\": { {\"a\": [1]} }");
+        assert_eq!(values, [serde_json::json!({"device_info": {"a": [1]}})]);
     }
 
     proptest! {

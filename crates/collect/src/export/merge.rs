@@ -4,7 +4,9 @@
 //! twice: what two of them tell of one kind is paired by words, then by size, then in order.
 //! Only parts that both have serials, and different ones, are certainly two.
 
-use rackworth_model::hardware::{HardwareId, RawComponent};
+use std::collections::BTreeSet;
+
+use rackworth_model::hardware::{ComponentKind, HardwareId, RawComponent};
 use rackworth_model::inventory::{AssetKind, RawAsset};
 
 use super::draft::{Draft, comparable};
@@ -39,11 +41,17 @@ pub(super) fn merge(machine: &mut Draft, other: Draft) {
     machine.parts.extend(left);
 }
 
-/// Drives of one serial within one machine are one drive.
+/// Parts of several files of one format within one machine: drives of one serial are one drive, and
+/// what two files tell of one slot in the same words is one part.
 pub(super) fn drop_repeated(parts: &mut Vec<RawComponent>) {
     let mut kept: Vec<RawComponent> = Vec::new();
+    let is_again = |known: &RawComponent, part: &RawComponent| {
+        let one_drive = is_drive(part) && same_serial(known, part);
+        let one_slot = known.place.file != part.place.file && part.slot.is_some() && known.slot == part.slot;
+        known.kind == part.kind && (one_drive || (one_slot && same_words(known, part) && may_be_one(known, part)))
+    };
     for part in std::mem::take(parts) {
-        let known = kept.iter().position(|known| is_drive(&part) && is_drive(known) && same_serial(known, &part));
+        let known = kept.iter().position(|known| is_again(known, &part));
         match known {
             Some(i) => fill_part(&mut kept[i], part),
             None => kept.push(part),
@@ -52,8 +60,20 @@ pub(super) fn drop_repeated(parts: &mut Vec<RawComponent>) {
     *parts = kept;
 }
 
+/// Whether two exports cannot be about one machine: of modules or power supplies, which every export
+/// that sees one sees all of, they tell serials, and none in common.
+pub(super) fn contradict(one: &Draft, other: &Draft) -> bool {
+    [ComponentKind::Dimm, ComponentKind::Psu].into_iter().any(|kind| {
+        let serials = |draft: &Draft| -> BTreeSet<String> {
+            draft.parts.iter().filter(|part| part.kind == kind).filter_map(serial).collect()
+        };
+        let (one, other) = (serials(one), serials(other));
+        !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+    })
+}
+
 fn is_drive(part: &RawComponent) -> bool {
-    part.kind == rackworth_model::hardware::ComponentKind::Drive
+    part.kind == ComponentKind::Drive
 }
 
 fn same_serial(a: &RawComponent, b: &RawComponent) -> bool {
@@ -114,7 +134,8 @@ fn fill_asset(asset: &mut RawAsset, other: RawAsset, is_machine: bool) {
         (asset.kind, asset.place) = (other.kind, other.place);
     }
     for extra in other.extras {
-        if !asset.extras.contains(&extra) {
+        let is_known = |(name, text): &(String, String)| *name == extra.0 && text.eq_ignore_ascii_case(&extra.1);
+        if !asset.extras.iter().any(is_known) {
             asset.extras.push(extra);
         }
     }

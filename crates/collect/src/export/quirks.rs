@@ -4,12 +4,16 @@
 
 use crate::redfish::quirks::{Quirk, is_placeholder};
 
+pub(super) const BINARY_DISK: &str = "binary-disk-megabytes";
 pub(super) const CUT_OFF: &str = "cut-off";
 pub(super) const FILLED_FIELD: &str = "filled-field";
 pub(super) const FIRMWARE_FLASH: &str = "firmware-flash";
 pub(super) const MASKED_NUMBER: &str = "masked-number";
 pub(super) const NO_OUTER_BRACE: &str = "no-outer-brace";
+pub(super) const MAC_IN_NAME: &str = "mac-in-name";
+pub(super) const VIEW_PER_PORT: &str = "view-per-port";
 pub(super) const VIRTUAL_DISK: &str = "virtual-disk";
+pub(super) const VIRTUAL_MACHINE: &str = "virtual-machine";
 
 /// Words about something found, with the quirk that explains them.
 pub(super) fn told(found: &str, quirk: &str) -> String {
@@ -18,6 +22,11 @@ pub(super) fn told(found: &str, quirk: &str) -> String {
 
 /// Every quirk, in the order of their names.
 pub const QUIRKS: &[Quirk] = &[
+    Quirk {
+        name: BINARY_DISK,
+        story: "the megabytes of a disk are binary: 238475 is a 250 GB drive",
+        shown_by: "GLPI agent on VMware ESX",
+    },
     Quirk {
         name: CUT_OFF,
         story: "the export ends in the middle of a record; what is complete is read",
@@ -34,6 +43,11 @@ pub const QUIRKS: &[Quirk] = &[
         shown_by: "dmidecode of HP and Sun servers (Type: Flash)",
     },
     Quirk {
+        name: MAC_IN_NAME,
+        story: "the name of a network card ends with the address of a port",
+        shown_by: "hardware inventory of iDRAC 8 and 9",
+    },
+    Quirk {
         name: MASKED_NUMBER,
         story: "digits of a number were masked by letters: it is read as a word",
         shown_by: "OpenManage Enterprise device lists in public samples (`25XX9`)",
@@ -44,9 +58,19 @@ pub const QUIRKS: &[Quirk] = &[
         shown_by: "omsdk SystemInventory of a PowerEdge of the 14th generation",
     },
     Quirk {
+        name: VIEW_PER_PORT,
+        story: "each port of a network card is a view of its own; they are one card",
+        shown_by: "hardware inventory of iDRAC 8 and 9 (NIC.Integrated.1-1-1, NIC.Integrated.1-2-1)",
+    },
+    Quirk {
         name: VIRTUAL_DISK,
         story: "a volume of a RAID controller calls itself a disk; it is no part",
         shown_by: "smartctl behind PERC and Smart Array controllers",
+    },
+    Quirk {
+        name: VIRTUAL_MACHINE,
+        story: "the tool ran inside of a virtual machine; its processors and memory are the host's",
+        shown_by: "dmidecode under VMware and KVM",
     },
 ];
 
@@ -84,6 +108,29 @@ const FILLERS: &[&str] = &[
     "(none)",
     "dead:beef",
 ];
+
+/// Makers and products of virtual machines.
+pub(super) fn is_virtual_machine(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "vmware virtual",
+        "vmware7,1",
+        "vmware, inc",
+        "qemu",
+        "kvm",
+        "bochs",
+        "virtualbox",
+        "innotek",
+        "xen hvm",
+        "virtual machine",
+        "amazon ec2",
+        "google compute engine",
+        "openstack",
+        "bhyve",
+        "parallels",
+    ];
+    let words = words.to_lowercase();
+    WORDS.iter().any(|word| words.contains(word))
+}
 
 /// Text that fills a field and says nothing.
 pub(super) fn is_filler(text: &str) -> bool {

@@ -40,11 +40,16 @@ pub(super) fn read_text(text: &str, notes: &mut Notes) -> Vec<Draft> {
 }
 
 pub(super) fn read_json(text: &str, notes: &mut Notes) -> Vec<Draft> {
-    let mut draft = Draft::pieces(notes.line(1));
     let documents = json::read(text, notes);
-    let many = documents.len() > 1;
+    read_values(&documents, "", notes)
+}
+
+/// Outputs that stand in a list at a pointer; one alone is the document itself.
+pub(super) fn read_values(documents: &[Value], pointer: &str, notes: &mut Notes) -> Vec<Draft> {
+    let mut draft = Draft::pieces(notes.pointer(pointer));
+    let is_alone = documents.len() == 1 && pointer.is_empty();
     for (number, document) in documents.iter().enumerate() {
-        let place = notes.pointer(&if many { format!("/{number}") } else { String::new() });
+        let place = notes.pointer(&if is_alone { String::new() } else { format!("{pointer}/{number}") });
         if document.get("devices").is_some() {
             let why = "it lists devices by their names alone; collect `smartctl -a -j` of each";
             notes.leave(place, UnreadKind::Section, "smartctl --scan", why);
@@ -63,7 +68,7 @@ fn pieces(draft: Draft) -> Vec<Draft> {
 /// Drops what is no drive, with a note; a drive without a word about it is a problem.
 fn keep(drive: RawComponent, complaint: Option<String>, notes: &mut Notes) -> Option<RawComponent> {
     let words = [&drive.id.manufacturer, &drive.id.model].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    if is_virtual(&words) {
+    if units::is_virtual_drive(&words) {
         let why = format!("a volume of a RAID controller is no drive ({})", quirks::VIRTUAL_DISK);
         notes.leave(drive.place, UnreadKind::Section, words, why);
         return None;
@@ -76,14 +81,6 @@ fn keep(drive: RawComponent, complaint: Option<String>, notes: &mut Notes) -> Op
         return None;
     }
     Some(drive)
-}
-
-/// Products that RAID controllers give to their volumes.
-fn is_virtual(words: &str) -> bool {
-    const VOLUMES: &[&str] =
-        &["PERC ", "LOGICAL VOLUME", "VIRTUAL DISK", "VIRTUAL-DISK", "MEGARAID", "MR9", "SERVERAID"];
-    let words = words.to_uppercase();
-    VOLUMES.iter().any(|volume| words.contains(volume))
 }
 
 /// What the words of a drive's model field mean for its media and protocol.

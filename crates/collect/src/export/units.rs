@@ -14,6 +14,46 @@ pub(super) fn binary_size(text: &str) -> Option<Bytes> {
     sized(text, 1024.0)
 }
 
+/// `480 GB`, `1.2 TB`: a size in powers of 1000, as drives are counted.
+pub(super) fn decimal_size(text: &str) -> Option<Bytes> {
+    sized(text, 1000.0)
+}
+
+/// Products that RAID controllers and management controllers give to disks that are none.
+pub(super) fn is_virtual_drive(words: &str) -> bool {
+    const VOLUMES: &[&str] = &[
+        "PERC ",
+        "LOGICAL VOLUME",
+        "VIRTUAL",
+        "MEGARAID",
+        "MR9",
+        "SERVERAID",
+        "DELLBOSS",
+        "BOSS VD",
+        "VMWARE",
+        "QEMU",
+        "VBOX",
+    ];
+    let words = words.to_uppercase();
+    VOLUMES.iter().any(|volume| words.contains(volume))
+}
+
+/// Whole megabytes that tell a drive's size: decimal, unless only the binary reading is the size
+/// of a drive that is sold (IDEMA LBA1-03: 97,696,368 + 1,953,504 × (GB − 50) blocks of 512 bytes).
+/// The flag says that they were binary.
+pub(super) fn drive_megabytes(told: u64) -> Option<(Bytes, bool)> {
+    let decimal = told.checked_mul(1_000_000).filter(|bytes| *bytes > 0)?;
+    let binary = told.checked_mul(1 << 20)?;
+    let is_sold = |bytes: u64, step: u64| {
+        let blocks = i128::from(bytes / 512) - 97_696_368;
+        let rest = blocks.rem_euclid(1_953_504);
+        let slack = i128::from(step / 512) + 1;
+        rest <= slack || 1_953_504 - rest <= slack
+    };
+    let is_binary = is_sold(binary, 1 << 20) && !is_sold(decimal, 1_000_000);
+    Some((Bytes(if is_binary { binary } else { decimal }), is_binary))
+}
+
 fn sized(text: &str, step: f64) -> Option<Bytes> {
     let text = text.trim();
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
@@ -62,6 +102,15 @@ mod tests {
         assert_eq!(grouped_number("2’000’398’934’016 bytes [2.00 TB]"), Some(2_000_398_934_016));
         assert_eq!(first_number("2666 MT/s"), Some(2666));
         assert_eq!(first_number("Unknown"), None);
+    }
+
+    #[test]
+    fn megabytes_of_a_drive_may_be_binary() {
+        // 250,059,350,016 and 1,000,204,886,016 bytes.
+        assert_eq!(drive_megabytes(238_475).map(|(_, binary)| binary), Some(true));
+        assert_eq!(drive_megabytes(250_059), Some((Bytes(250_059_000_000), false)));
+        assert_eq!(drive_megabytes(953_869).map(|(_, binary)| binary), Some(true));
+        assert_eq!(drive_megabytes(0), None);
     }
 
     proptest! {

@@ -44,6 +44,8 @@ pub(crate) struct Found {
 pub(crate) struct Search {
     pub(crate) trees: Vec<Found>,
     pub(crate) files: Vec<PathBuf>,
+    /// Files beside the resources of a tree: about it, unless they turn out to be exports.
+    pub(crate) beside: Vec<PathBuf>,
     seen: BTreeSet<PathBuf>,
 }
 
@@ -66,8 +68,11 @@ impl Search {
         let entries = entries(folder);
         let files = entries.iter().map(|(_, path)| path).filter(|path| path.is_file());
         if let Some((root, layout)) = recognize(folder, &entries) {
-            // Text beside the resources is about the tree, not in it; a sheet is a source of its own.
-            self.files.extend(files.filter(|path| has_sheet_name(path)).cloned());
+            // A sheet beside the resources is a source of its own.
+            let (sheets, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.partition(|path| has_sheet_name(path));
+            self.files.extend(sheets.into_iter().cloned());
+            let is_own = |path: &PathBuf| layout == Layout::Loose && path.extension().is_some_and(|end| end == "json");
+            self.beside.extend(others.into_iter().filter(|path| !is_own(path)).cloned());
             let name = if below.is_empty() { own_name(folder) } else { below };
             self.trees.push(Found { name, folder: folder.to_path_buf(), root, layout });
             return;
