@@ -230,8 +230,7 @@ fn refused(path: &Path, found: &str) -> Problem {
     Problem { place: file_place(path), found: found.to_string(), expected: EXPECTED.to_string(), hint }
 }
 
-const EXPECTED: &str =
-    "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool (dmidecode, smartctl, lshw, iDRAC inventory …)";
+const EXPECTED: &str = "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool (dmidecode, smartctl, lshw, iDRAC inventory …)";
 
 fn left(path: &Path, found: &str) -> Unread {
     let why = format!("it is {found}, neither a sheet, an export nor a Redfish resource");
