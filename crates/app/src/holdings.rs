@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rackworth_catalog::fleet::{Asset, Fleet, Line};
 use rackworth_catalog::part::{Identification, Part};
+use rackworth_catalog::rack::{RACK_UNITS, Rack, Role};
 use rackworth_catalog::spec::{ServerSpec, Spec};
 use rackworth_model::class::{Class, Segment};
 use rackworth_model::coverage::GapKind;
@@ -266,6 +267,9 @@ fn machine(asset: &Asset, content: &[ContentLine]) -> (Option<HeldMachine>, bool
     if matches!(asset.raw.kind, AssetKind::LooseParts | AssetKind::Card) {
         return (None, false);
     }
+    if let Some(rack) = &asset.rack {
+        return (Some(rack_machine(asset, rack)), false);
+    }
     let cpus = cpus(content);
     let Some(server) = asset.server() else {
         let reason = match &asset.platform {
@@ -289,6 +293,24 @@ fn machine(asset: &Asset, content: &[ContentLine]) -> (Option<HeldMachine>, bool
     let count = cpus.map(|(count, _)| count).or(server.sockets).unwrap_or(2);
     let shape = year.map(|year| shape(Some(server), count, year)).ok_or_else(unknown);
     (Some(HeldMachine { platform, segment: server.segment, shape }), false)
+}
+
+/// A rack is on its own side of the wall, whole or not.
+fn rack_machine(asset: &Asset, rack: &Rack) -> HeldMachine {
+    let platform = match &asset.platform {
+        Identification::Identified { part, .. } => Some(part.id.clone()),
+        _ => None,
+    };
+    let unknown = || GapKind::Unidentified { reason: "when its trays came out is not known".to_string() };
+    let nodes = u32::try_from(rack.count(Role::Compute)).unwrap_or(u32::MAX).max(1);
+    let shape = rack.launch_year.map(|launch_year| MachineShape {
+        launch_year,
+        nodes,
+        rack_units: RACK_UNITS,
+        sockets: rack.sockets.max(1),
+        barebone: false,
+    });
+    HeldMachine { platform, segment: Segment::Accelerated, shape: shape.ok_or_else(unknown) }
 }
 
 fn shape(server: Option<&ServerSpec>, cpus: u32, launch_year: i16) -> MachineShape {

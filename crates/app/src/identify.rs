@@ -3,6 +3,7 @@
 use rackworth_catalog::fleet::{Asset, Fleet, Line};
 use rackworth_catalog::identify::dell::read_ppid;
 use rackworth_catalog::part::Identification;
+use rackworth_catalog::rack::{Rack, Tray};
 use rackworth_model::hardware::RawComponent;
 use rackworth_model::ids::AssetId;
 use rackworth_model::inventory::{Problem, Unread};
@@ -64,8 +65,28 @@ pub struct IdentifiedAsset {
     pub lines: Vec<IdentifiedLine>,
     /// What of its content does not fit the machine, in words.
     pub findings: Vec<String>,
+    /// What a rack was assembled from.
+    pub rack: Option<IdentifiedRack>,
     /// Columns understood that no figure uses.
     pub extras: Vec<(String, String)>,
+    pub place: String,
+}
+
+/// The trays of a rack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentifiedRack {
+    pub trays: Vec<IdentifiedTray>,
+    /// What a whole rack has and this one lacks.
+    pub missing: Vec<String>,
+    /// Why these trays are one rack.
+    pub grouped_by: String,
+}
+
+/// One tray of a rack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentifiedTray {
+    pub id: AssetId,
+    pub model: String,
     pub place: String,
 }
 
@@ -125,8 +146,19 @@ fn identified(asset: &Asset) -> IdentifiedAsset {
         site: asset.raw.site.clone(),
         lines: asset.lines.iter().flat_map(lines).collect(),
         findings: asset.findings.iter().map(ToString::to_string).collect(),
+        rack: asset.rack.as_ref().map(identified_rack),
         extras: asset.raw.extras.clone(),
         place: asset.raw.place.to_string(),
+    }
+}
+
+fn identified_rack(rack: &Rack) -> IdentifiedRack {
+    let tray =
+        |tray: &Tray| IdentifiedTray { id: tray.id.clone(), model: tray.model.clone(), place: tray.place.to_string() };
+    IdentifiedRack {
+        trays: rack.trays.iter().map(tray).collect(),
+        missing: rack.missing.clone(),
+        grouped_by: rack.grouped_by.clone(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::compatibility::{Finding, findings};
 use crate::condition::read_condition;
 use crate::identify::interned::Interned;
 use crate::part::Identification;
+use crate::rack::{self, Rack};
 use crate::spec::{ServerSpec, Spec};
 use crate::text::NamedMachine;
 
@@ -48,6 +49,8 @@ pub struct Asset {
     pub lines: Vec<Line>,
     /// What of its content cannot be as it is told.
     pub findings: Vec<Finding>,
+    /// The trays of a rack that was assembled from what they were read as.
+    pub rack: Option<Rack>,
 }
 
 /// Identified assets, and everything that was not read or not understood.
@@ -97,6 +100,8 @@ impl Catalog {
             let asset = self.identify_asset(raw, &mut names, &mut interned, &mut fleet.unread);
             fleet.assets.push(asset);
         }
+        let Fleet { assets, problems, .. } = &mut fleet;
+        *assets = rack::assemble(self, std::mem::take(assets), &mut |raw| names.name(raw), problems);
         fleet
     }
 
@@ -145,7 +150,9 @@ impl Catalog {
             AssetKind::LooseParts | AssetKind::Card => {
                 Identification::not_a_part("parts that are in no machine", "fleet/loose-parts")
             }
-            AssetKind::Server | AssetKind::PowerShelf | AssetKind::Unknown => self.identify_machine(&raw),
+            AssetKind::Server | AssetKind::PowerShelf | AssetKind::Rack | AssetKind::Unknown => {
+                self.identify_machine(&raw)
+            }
         };
         let condition = raw.condition.as_deref().and_then(read_condition);
         if let (Some(text), None) = (&raw.condition, condition) {
@@ -156,8 +163,15 @@ impl Catalog {
                 why: "no word for a condition: priced as used and tested".to_string(),
             });
         }
-        let mut asset =
-            Asset { ids: names.name(&raw), raw, platform, condition, lines: Vec::new(), findings: Vec::new() };
+        let mut asset = Asset {
+            ids: names.name(&raw),
+            raw,
+            platform,
+            condition,
+            lines: Vec::new(),
+            findings: Vec::new(),
+            rack: None,
+        };
         asset.lines = self.identify_lines(&asset, interned, unread);
         asset.findings = self.findings_of(&asset);
         asset

@@ -10,6 +10,7 @@ pub mod fleet;
 pub mod generic;
 pub mod identify;
 pub mod part;
+pub mod rack;
 pub mod spec;
 pub mod table;
 pub mod text;

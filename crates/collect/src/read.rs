@@ -68,8 +68,9 @@ pub fn read_paths(paths: &[PathBuf], on_progress: &mut dyn FnMut(Progress)) -> I
             },
         }
     }
-    // Exports are joined only when all of them are read.
-    inventory.extend(export::join::join(told));
+    // Exports are joined only when all of them are read, and the trees of the same machines are known.
+    let exported = export::join::join(told, &mut inventory.assets);
+    inventory.extend(exported);
     inventory
 }
 
@@ -230,7 +231,7 @@ fn refused(path: &Path, found: &str) -> Problem {
     Problem { place: file_place(path), found: found.to_string(), expected: EXPECTED.to_string(), hint }
 }
 
-const EXPECTED: &str = "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool (dmidecode, smartctl, lshw, iDRAC inventory …)";
+const EXPECTED: &str = "a folder of Redfish resources, a sheet (CSV, TSV, XLSX, ODS) or the export of a tool";
 
 fn left(path: &Path, found: &str) -> Unread {
     let why = format!("it is {found}, neither a sheet, an export nor a Redfish resource");

@@ -13,16 +13,16 @@ mod tests {
     use rackworth_model::hardware::{ComponentKind, RawComponent, Reading};
     use rackworth_model::inventory::{AssetKind, Inventory, RawAsset};
 
-    fn folder() -> PathBuf {
+    fn formats() -> PathBuf {
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/exports/formats")).to_path_buf()
     }
 
     fn bytes(name: &str) -> Vec<u8> {
-        std::fs::read(folder().join(name)).unwrap()
+        std::fs::read(formats().join(name)).unwrap()
     }
 
     fn read(name: &str) -> Inventory {
-        read_paths(&[folder().join(name)], &mut |_| {})
+        read_paths(&[formats().join(name)], &mut |_| {})
     }
 
     fn only(inventory: &Inventory) -> &RawAsset {
@@ -102,6 +102,19 @@ mod tests {
         assert!(asset.texts.is_empty(), "the sum of the memory is no memory beside its modules");
         assert_eq!(asset.hostname.as_deref(), Some("rwk-02"));
         assert_eq!(asset.site.as_deref(), Some("lab"));
+    }
+
+    #[test]
+    fn exports_and_the_tree_of_a_machine_are_one_machine() {
+        let scratch = tempfile::tempdir().unwrap();
+        let system = scratch.path().join("bmc/redfish/v1/Systems/1");
+        std::fs::create_dir_all(&system).unwrap();
+        let body = r##"{"@odata.id": "/redfish/v1/Systems/1", "@odata.type": "#ComputerSystem.v1_5_0.ComputerSystem",
+            "Manufacturer": "Dell Inc.", "Model": "PowerEdge R640", "SKU": "RWK0002", "SerialNumber": "CNRWK0000002B1"}"##;
+        std::fs::write(system.join("index.json"), body).unwrap();
+        std::fs::copy(formats().join("hwinventory.xml"), scratch.path().join("inventory.xml")).unwrap();
+        let inventory = read_paths(&[scratch.path().to_path_buf()], &mut |_| {});
+        assert_eq!(counts(only(&inventory)).get("cpu"), Some(&2), "the tree tells of no processor");
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod tests {
     fn read_all(name: &str, bytes: &[u8]) {
         let once = export::read_bytes(name, bytes);
         assert_eq!(once, export::read_bytes(name, bytes), "{name}");
+        export::read_as_every_format(name, bytes);
         let _ = sheet::read_bytes(name, bytes);
         let resources = std::collections::BTreeMap::from([("/redfish/v1/Systems/1".to_string(), bytes.to_vec())]);
         let _ = redfish::read_resources(name, &resources);

@@ -110,6 +110,18 @@ mod tests {
     }
 
     #[test]
+    fn hosts_of_a_virtual_fleet_are_counted_and_their_machines_are_not() {
+        let Some(root) = folder() else { return };
+        let read = read_paths(&[root.join("rvtools-workshop")], &mut |_| {});
+        let mut models: BTreeMap<&str, u32> = BTreeMap::new();
+        for asset in &read.assets {
+            *models.entry(asset.id.model.as_deref().unwrap()).or_default() += asset.count;
+        }
+        let true_models = [("ProLiant BL460c Gen8", 27), ("ProLiant DL380 G7", 4), ("ProLiant DL380 Gen9", 3)];
+        assert_eq!(models, BTreeMap::from(true_models));
+    }
+
+    #[test]
     fn every_part_of_every_export_is_counted_once() {
         let Some(root) = folder() else { return };
         let truth = truth();

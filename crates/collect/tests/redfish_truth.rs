@@ -73,7 +73,7 @@ mod tests {
                 AssetKind::Server => "server",
                 AssetKind::Card => "card",
                 AssetKind::PowerShelf => "power-shelf",
-                AssetKind::LooseParts | AssetKind::Unknown => "unknown",
+                AssetKind::LooseParts | AssetKind::Rack | AssetKind::Unknown => "unknown",
             };
             let serial = asset.id.serial.clone().unwrap_or_default();
             let mut add = |kind: &str, words: String, count: u64| {

@@ -14,6 +14,8 @@ pub enum AssetKind {
     /// A card with its own management controller, such as a DPU.
     Card,
     PowerShelf,
+    /// Trays, switches and shelves that are one rack.
+    Rack,
     /// The source does not say.
     Unknown,
 }

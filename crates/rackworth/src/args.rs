@@ -71,7 +71,7 @@ pub(crate) enum PolicyCommand {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ValueArgs {
-    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, in any mixture
+    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, exports of tools, in any mixture
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// What a line stands for
@@ -107,7 +107,7 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct IdentifyArgs {
-    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, in any mixture
+    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, exports of tools, in any mixture
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// List what is not known instead, most valuable first, with what would settle it

@@ -32,7 +32,7 @@ mod tests {
         settings.set_prepend_module_to_snapshot(false);
         settings.set_description(line);
         // A run's id covers the whole catalog and price book: any row moves it.
-        settings.add_filter("run [0-9a-f]{12}", "run [id]");
+        settings.add_filter("run `?[0-9a-f]{12}`?", "run [id]");
         settings.bind(|| insta::assert_snapshot!(name, run(line, width)));
     }
 
@@ -49,6 +49,7 @@ mod tests {
         check("value-by-asset", &format!("value {FLEET} --by asset -q"), None);
         check("value-csv", &format!("value {FLEET} --format csv"), None);
         check("value-md", &format!("value {FLEET} --format md"), None);
+        check("value-rack", "value fixtures/racks/r1 --as-of 2026-10-31 --threads 2", None);
         check("value-coverage", &format!("value {FLEET} --require-coverage 100 -q"), None);
     }
 
@@ -64,6 +65,8 @@ mod tests {
     #[test]
     fn identify() {
         check("identify", "identify fixtures/fleets/small.csv", None);
+        check("identify-rack", "identify fixtures/racks/r1", None);
+        check("identify-exports", "identify fixtures/exports/one-machine", Some(100));
         check("identify-csv", "identify fixtures/fleets/small.csv --format csv", None);
     }
 

@@ -9,6 +9,7 @@ mod field;
 mod fleet;
 mod generic;
 mod gpus;
+mod racks;
 mod servers;
 mod supplies;
 mod tables;

@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 
 use rackworth_model::hardware::Reading;
 use rackworth_model::inventory::{Inventory, RawAsset, RawText, Unread, UnreadKind};
+use rackworth_model::provenance::Locator;
 
 use super::draft::{Draft, comparable};
 use super::{Format, Told, merge};
 
-/// Joins what exports told; assets come in the order of their places.
-pub(crate) fn join(mut told: Vec<Told>) -> Inventory {
+/// Joins what exports told; assets come in the order of their places. What they tell of machines that
+/// are known from trees goes to those.
+pub(crate) fn join(mut told: Vec<Told>, known: &mut [RawAsset]) -> Inventory {
     let mut inventory = Inventory::default();
     told.sort_by_key(|one| one.format);
     let (mut machines, mut pieces) = (Vec::new(), Vec::new());
@@ -29,6 +31,7 @@ pub(crate) fn join(mut told: Vec<Told>) -> Inventory {
     }
     let mut machines = join_machines(machines);
     let loose = place_pieces(&mut machines, pieces);
+    join_known(known, &mut machines, &mut inventory.unread);
     for mut machine in machines {
         drop_sums(&mut machine, &mut inventory.unread);
         inventory.assets.push(finish(machine));
@@ -39,6 +42,30 @@ pub(crate) fn join(mut told: Vec<Told>) -> Inventory {
     }
     inventory.assets.sort_by(|a, b| a.place.cmp(&b.place));
     inventory
+}
+
+/// Takes the machines that trees tell of out of those that exports tell of.
+fn join_known(known: &mut [RawAsset], machines: &mut Vec<Draft>, unread: &mut Vec<Unread>) {
+    let is_of_tree =
+        |asset: &&mut RawAsset| matches!(asset.place.locator, Locator::Resource { .. }) && asset.count == 1;
+    for asset in known.iter_mut().filter(is_of_tree) {
+        let mut draft = Draft::machine(asset.place.clone());
+        draft.add_serial(asset.service_tag.as_deref());
+        draft.add_serial(asset.id.serial.as_deref());
+        let same = machines.iter().position(|machine| !machine.serials.is_disjoint(&draft.serials));
+        let Some(exported) = same.map(|at| machines.remove(at)) else { continue };
+        std::mem::swap(&mut draft.asset, asset);
+        for reading in std::mem::take(&mut draft.asset.readings) {
+            match reading.options() {
+                // What a tree tells is certain: one way to understand it.
+                [only] => draft.parts.extend(only.components.iter().cloned()),
+                _ => draft.asset.readings.push(reading),
+            }
+        }
+        merge::merge(&mut draft, exported);
+        drop_sums(&mut draft, unread);
+        *asset = finish(draft);
+    }
 }
 
 /// Machines that share a serial, or a name while no serial speaks against it.

@@ -11,6 +11,7 @@ mod draft;
 mod ereuse;
 mod fru;
 mod glpi;
+mod iserver;
 pub(crate) mod join;
 mod json;
 mod lshw;
@@ -61,6 +62,7 @@ pub(crate) enum Format {
     ScpXml,
     ScpJson,
     Netbox,
+    Iserver,
 }
 
 /// What one export told.
@@ -98,6 +100,7 @@ const TEXT: &[Sign] = &[
     (Format::Fru, fru::is_it),
     (Format::Dmidecode, dmidecode::is_it),
     (Format::LshwText, lshw::is_text),
+    (Format::Iserver, iserver::is_it),
     // JSON that stands in prose.
     (Format::Ome, ome::is_it),
 ];
@@ -165,12 +168,20 @@ fn read_text(format: Format, text: &str, notes: &mut Notes) -> Vec<Draft> {
         Format::ScpXml => scp::read_xml(text, notes),
         Format::ScpJson => scp::read_json(text, notes),
         Format::Netbox => netbox::read(text, notes),
+        Format::Iserver => iserver::read(text, notes),
     }
+}
+
+/// Reads bytes as every format there is, whatever they are: what no reader may panic on.
+pub fn read_as_every_format(name: &str, bytes: &[u8]) {
+    let signs = JSON.iter().chain(XML).chain(TEXT).map(|(format, _)| *format);
+    let told = signs.chain([Format::Tsr]).map(|format| read(format, name, bytes)).collect();
+    let _ = join::join(told, &mut []);
 }
 
 /// Reads the bytes of one export, if it is one; `name` is what places in it are called by.
 pub fn read_bytes(name: &str, bytes: &[u8]) -> Option<Inventory> {
     let archive = recognize_archive(Cursor::new(bytes));
     let format = archive.or_else(|| recognize_text(&encoding::decode(bytes).text))?;
-    Some(join::join(vec![read(format, name, bytes)]))
+    Some(join::join(vec![read(format, name, bytes)], &mut []))
 }

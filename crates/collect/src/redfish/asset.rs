@@ -36,6 +36,8 @@ pub(super) fn read_asset(scope: &Scope<'_>) -> RawAsset {
         asset.extras.extend(sku.map(|sku| ("SKU".to_string(), sku)));
     }
     asset.extras.extend(enclosures(scope));
+    let racks = whole_chassis(scope).into_iter().filter_map(|body| body.text(&["Location", "Placement", "Rack"]));
+    asset.extras.extend(racks.take(1).map(|rack| ("Rack".to_string(), rack)));
     asset
 }
 

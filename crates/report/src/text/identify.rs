@@ -1,6 +1,6 @@
 //! The screen of `identify`.
 
-use rackworth_app::identify::{IdentifiedAsset, IdentifiedLine, IdentifyAnswer, Known};
+use rackworth_app::identify::{IdentifiedAsset, IdentifiedLine, IdentifiedRack, IdentifyAnswer, Known};
 
 use super::value::unread_counts;
 use crate::figure::{count, percent};
@@ -31,6 +31,9 @@ fn render_asset(asset: &IdentifiedAsset, screen: Screen) -> String {
         platform(asset, screen),
         screen.paint.put(Label::Note, &asset.place)
     );
+    for line in asset.rack.iter().flat_map(trays) {
+        out.push_str(&format!("{}\n", screen.paint.put(Label::Plain, &line)));
+    }
     for finding in &asset.findings {
         let text = format!("     does not fit: {finding}");
         out.push_str(&screen.paint.put(Label::Gap, &wrapped_keeping_indent(&text, screen)));
@@ -44,6 +47,21 @@ fn render_asset(asset: &IdentifiedAsset, screen: Screen) -> String {
         out.push('\n');
     }
     out
+}
+
+/// `18 × GB200 NVL compute tray (tray)`: alike trays together, and why they are one rack.
+fn trays(rack: &IdentifiedRack) -> Vec<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for tray in &rack.trays {
+        match counts.iter_mut().find(|(model, _)| *model == tray.model) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&tray.model, 1)),
+        }
+    }
+    let mut lines: Vec<String> =
+        counts.iter().map(|(model, count)| format!("{count:>4} × {model} (in the rack)")).collect();
+    lines.push(format!("     one rack: {}", rack.grouped_by));
+    lines
 }
 
 fn platform(asset: &IdentifiedAsset, screen: Screen) -> String {

@@ -26,8 +26,29 @@ pub struct Asset {
     pub lines: Vec<Line>,
     /// What of its content does not fit the machine, such as DDR5 in a machine for DDR4.
     pub findings: Vec<String>,
+    /// What a rack was assembled from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rack: Option<Rack>,
     /// Columns understood that no figure uses, as header and text.
     pub extras: Vec<(String, String)>,
+    pub place: String,
+}
+
+/// The trays of a rack.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Rack {
+    pub trays: Vec<Tray>,
+    /// What a whole rack has and this one lacks.
+    pub missing: Vec<String>,
+    /// Why these trays are one rack.
+    pub grouped_by: String,
+}
+
+/// One tray of a rack.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Tray {
+    pub id: String,
+    pub model: String,
     pub place: String,
 }
 
@@ -118,8 +139,24 @@ impl From<&app::IdentifiedAsset> for Asset {
             site: asset.site.clone(),
             lines: asset.lines.iter().map(line).collect(),
             findings: asset.findings.clone(),
+            rack: asset.rack.as_ref().map(Rack::from),
             extras: asset.extras.clone(),
             place: asset.place.clone(),
+        }
+    }
+}
+
+impl From<&app::IdentifiedRack> for Rack {
+    fn from(rack: &app::IdentifiedRack) -> Rack {
+        let tray = |tray: &app::IdentifiedTray| Tray {
+            id: tray.id.to_string(),
+            model: tray.model.clone(),
+            place: tray.place.clone(),
+        };
+        Rack {
+            trays: rack.trays.iter().map(tray).collect(),
+            missing: rack.missing.clone(),
+            grouped_by: rack.grouped_by.clone(),
         }
     }
 }
