@@ -37,6 +37,11 @@ fn main() {
     let cold = timed(|| components.iter().for_each(|c| drop(black_box(interned.identify(c)))));
     let warm = timed(|| components.iter().for_each(|c| drop(black_box(interned.identify(c)))));
     let each = timed(|| components.iter().for_each(|c| drop(black_box(catalog.identify(c)))));
+    for kind in [ComponentKind::Dimm, ComponentKind::Drive, ComponentKind::Cpu] {
+        let of_kind: Vec<&RawComponent> = components.iter().filter(|c| c.kind == kind).collect();
+        let seconds = timed(|| of_kind.iter().for_each(|c| drop(black_box(catalog.identify(c)))));
+        println!("{:<40} {:>10.0} a second", format!("{kind} read anew"), of_kind.len() as f64 / seconds);
+    }
     let unseen: Vec<RawComponent> = drawn.iter().enumerate().map(|(n, (kind, words))| other(*kind, words, n)).collect();
     let mut interned = Interned::new(&catalog);
     let never = timed(|| unseen.iter().for_each(|c| drop(black_box(interned.identify(c)))));
@@ -44,7 +49,7 @@ fn main() {
         ("warm, with memory", warm),
         ("first pass, with memory", cold),
         ("each read anew, without memory", each),
-        ("a million different ones, with memory", never),
+        ("a million different ones", never),
     ] {
         println!("{what:<40} {:>10.0} a second", N as f64 / seconds);
     }
@@ -60,10 +65,20 @@ fn main() {
     }
 }
 
+/// Seconds on the processor, where the system tells them; else by the clock.
 fn timed(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), on_processor());
     work();
-    start.elapsed().as_secs_f64()
+    match before.zip(on_processor()) {
+        Some((before, after)) => after - before,
+        None => start.elapsed().as_secs_f64(),
+    }
+}
+
+/// Seconds this thread has run, from Linux's scheduler statistics.
+fn on_processor() -> Option<f64> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(text.split_whitespace().next()?.parse::<f64>().ok()? / 1e9)
 }
 
 fn component(kind: ComponentKind, words: &str) -> RawComponent {

@@ -14,6 +14,7 @@ use crate::Catalog;
 use crate::compatibility::{Finding, findings};
 use crate::condition::read_condition;
 use crate::identify::interned::Interned;
+use crate::identify::quirks;
 use crate::part::Identification;
 use crate::rack::{self, Rack};
 use crate::spec::{ServerSpec, Spec};
@@ -215,8 +216,11 @@ impl Catalog {
         if asset.raw.kind == AssetKind::Card {
             readings.push(the_card(&asset.raw));
         }
-        let mut identified =
-            |component: &RawComponent| (component.clone(), interned.identify(&in_machine(component, asset)));
+        let mut identified = |component: &RawComponent| {
+            let mut told = component.clone();
+            told.quirks.extend(quirks::of(component));
+            (told, interned.identify(&in_machine(component, asset)))
+        };
         readings
             .iter()
             .map(|reading| Line {

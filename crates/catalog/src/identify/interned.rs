@@ -8,6 +8,10 @@ use rackworth_model::hardware::{ComponentKind, Facts, HardwareId, RawComponent};
 use crate::Catalog;
 use crate::part::Identification;
 
+/// What repeats in a fleet comes early and is far less than this; more is read anew, so that
+/// a list of a million different words does not fill the memory.
+const MOST_REMEMBERED: usize = 1 << 16;
+
 /// Identifies components of one reading, each different one once. Gives what
 /// [`Catalog::identify`] gives.
 #[derive(Debug)]
@@ -58,21 +62,26 @@ impl<'c> Interned<'c> {
 
     /// What a component is.
     pub fn identify(&mut self, component: &RawComponent) -> Identification {
-        let alike = self.known.entry(hash_of(&self.hashes, component)).or_default();
+        let hash = hash_of(&self.hashes, component);
+        let alike = self.known.get(&hash).map(Vec::as_slice).unwrap_or_default();
         if let Some((_, found)) = alike.iter().find(|(asked, _)| asked.is(component)) {
             return found.clone();
         }
         let found = self.catalog.identify(component);
-        alike.push((Asked::of(component), found.clone()));
+        if self.known.len() < MOST_REMEMBERED {
+            self.known.entry(hash).or_default().push((Asked::of(component), found.clone()));
+        }
         found
     }
 }
 
 fn hash_of(hashes: &RandomState, component: &RawComponent) -> u64 {
     let mut hasher = hashes.build_hasher();
-    let id = &component.id;
-    (component.kind, &id.model, &id.part_number, &id.manufacturer).hash(&mut hasher);
-    (&component.text, &component.slot, &component.facts).hash(&mut hasher);
+    // What tells most apart; the rest is compared.
+    (component.kind, component.facts.capacity).hash(&mut hasher);
+    for words in [&component.id.model, &component.id.part_number, &component.text].into_iter().flatten() {
+        words.hash(&mut hasher);
+    }
     hasher.finish()
 }
 

@@ -22,6 +22,7 @@ pub mod nic;
 mod nic_words;
 pub mod other;
 pub mod psu;
+pub mod quirks;
 pub mod raid;
 pub(crate) mod scan;
 pub mod server;

@@ -31,14 +31,28 @@ pub(crate) fn has(bytes: &[u8], word: &str) -> bool {
 
 /// Where a word first stands in upper-case text.
 pub(crate) fn find(bytes: &[u8], word: &str) -> Option<usize> {
-    bytes.windows(word.len().max(1)).position(|window| window == word.as_bytes())
+    find_from(bytes, word.as_bytes(), 0)
+}
+
+/// Looks at the first byte before it compares: most places are passed by at once.
+fn find_from(bytes: &[u8], word: &[u8], from: usize) -> Option<usize> {
+    let first = *word.first()?;
+    let last = bytes.len().checked_sub(word.len())?;
+    let starts = bytes.get(from..=last)?.iter().enumerate().filter(|(_, byte)| **byte == first);
+    starts.map(|(at, _)| from + at).find(|at| bytes.get(*at..at + word.len()) == Some(word))
 }
 
 /// Whether a word stands in upper-case text with no letter or digit beside it.
 pub(crate) fn has_word(bytes: &[u8], word: &str) -> bool {
     let plain = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(|b| !b.is_ascii_alphanumeric());
-    let mut windows = bytes.windows(word.len().max(1)).enumerate();
-    windows.any(|(at, w)| w == word.as_bytes() && plain(at.checked_sub(1)) && plain(Some(at + word.len())))
+    let mut next = find_from(bytes, word.as_bytes(), 0);
+    while let Some(at) = next {
+        if plain(at.checked_sub(1)) && plain(Some(at + word.len())) {
+            return true;
+        }
+        next = find_from(bytes, word.as_bytes(), at + 1);
+    }
+    false
 }
 
 /// A place in upper-case bytes, from which a grammar reads.

@@ -30,6 +30,7 @@ use crate::spec::{DimmSpec, MemoryGeneration, ModuleType};
 
 pub use part::generic_part;
 pub use table::DimmTables;
+pub(crate) use witness::quirk_of;
 
 use witness::Witness;
 

@@ -3,6 +3,7 @@
 use rackworth_model::hardware::RawComponent;
 use rackworth_model::measure::Bytes;
 
+use crate::identify::quirks;
 use crate::identify::scan::{Upper, has, said};
 use crate::spec::{DimmSpec, MemoryGeneration, ModuleType};
 
@@ -119,13 +120,30 @@ pub(super) fn module_size(reported: Bytes) -> Option<Bytes> {
         256, 512, 1024, 2048, 4096, 8192, 16_384, 24_576, 32_768, 49_152, 65_536, 98_304, 131_072, 196_608, 262_144,
         524_288,
     ];
-    let means = |mib: u64| {
-        let decimal_megabytes = mib * 1_000_000;
-        let decimal_gigabytes = mib * 1_000_000_000 / 1024;
-        [mib << 20, decimal_megabytes, decimal_gigabytes].contains(&reported.0)
-    };
+    let means = |mib: u64| [mib << 20, decimal_megabytes(mib), decimal_gigabytes(mib)].contains(&reported.0);
     let cut = (reported == Bytes(SMBIOS_LIMIT)).then_some(32_768);
     cut.or_else(|| MIB_SIZES.into_iter().find(|mib| means(*mib))).and_then(Bytes::from_mib)
+}
+
+/// The quirk by which a reported capacity means a module's size; `None` when it says it
+/// plainly, or is no module's.
+pub(crate) fn quirk_of(reported: Bytes) -> Option<&'static str> {
+    let mib = module_size(reported)?.0 >> 20;
+    let shows = [
+        (quirks::SMBIOS_LIMIT, SMBIOS_LIMIT),
+        (quirks::DECIMAL_MEGABYTES, decimal_megabytes(mib)),
+        (quirks::DECIMAL_GIGABYTES, decimal_gigabytes(mib)),
+    ];
+    let plain = reported.0 == mib << 20;
+    shows.into_iter().find(|(_, bytes)| !plain && *bytes == reported.0).map(|(name, _)| name)
+}
+
+fn decimal_megabytes(mib: u64) -> u64 {
+    mib * 1_000_000
+}
+
+fn decimal_gigabytes(mib: u64) -> u64 {
+    mib * 1_000_000_000 / 1024
 }
 
 /// The largest size an SMBIOS table before version 2.7 can hold: 32,767 MiB. It stands

@@ -3,6 +3,7 @@
 
 use rackworth_model::measure::Bytes;
 
+use crate::identify::quirks;
 use crate::identify::scan::Scan;
 
 /// Sizes drives are sold in.
@@ -113,6 +114,12 @@ fn megabyte_quirk(reported: Bytes) -> Option<u32> {
     let near = gb.saturating_sub(1)..=gb;
     let means = |gb: &u32| idema_bytes(*gb).is_some_and(|bytes| (bytes / 1_000_000).abs_diff(megabytes) <= 1);
     near.into_iter().find(|gb| is_size(*gb) && means(gb))
+}
+
+/// The quirk by which reported bytes mean the size of a drive.
+pub(crate) fn quirk_of(reported: Bytes) -> Option<&'static str> {
+    let shown = exact(reported).is_none() && megabyte_quirk(reported).is_some();
+    shown.then_some(quirks::BINARY_MEGABYTES)
 }
 
 /// The marketing size nearest to reported bytes; `None` when none is within 2.5 %.

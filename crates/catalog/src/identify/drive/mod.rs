@@ -37,6 +37,7 @@ use super::scan::{Upper, has, has_word, said, says_empty};
 use crate::part::{Identification, Part};
 use crate::spec::{DriveForm, DriveSpec, Media};
 
+pub(crate) use capacity::quirk_of;
 pub use part::generic_part;
 pub use table::DriveTables;
 
