@@ -66,7 +66,14 @@ fn brand_strings(row: &Row, sku: &str) -> Vec<String> {
 fn short_forms(sku: &str) -> Vec<String> {
     let bare = sku.trim_start_matches("Intel ").trim_start_matches("AMD ");
     let number = bare.trim_start_matches("Xeon ").trim_start_matches("CPU ");
-    vec![sku.to_string(), bare.to_string(), number.to_string(), number.to_lowercase(), format!("2x {bare}")]
+    vec![
+        sku.to_string(),
+        bare.to_string(),
+        number.to_string(),
+        number.to_lowercase(),
+        format!("2x {bare}"),
+        format!("2x{number}"),
+    ]
 }
 
 /// Where an answer disagrees with a row: another model, or other cores or power.

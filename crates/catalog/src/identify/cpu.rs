@@ -140,7 +140,7 @@ pub fn identify(table: &CpuTable, component: &RawComponent) -> Identification {
 
 /// What the words of one field say.
 fn read_words(table: &CpuTable, text: &str, cores: Option<u32>) -> Option<Identification> {
-    let all = words(text);
+    let all: Vec<Word> = words(text).into_iter().map(without_count).collect();
     let telling: Vec<Word> = all.iter().filter(|w| !FILLERS.contains(&w.text.as_str())).cloned().collect();
     let family = |word: &&Word| FAMILIES.contains(&word.text.as_str());
     let families: Vec<&str> = all.iter().filter(family).map(|w| w.text.as_str()).collect();
@@ -157,6 +157,14 @@ fn read_words(table: &CpuTable, text: &str, cores: Option<u32>) -> Option<Identi
         [row] => table.parts.get(*row).map(|part| found(part, &all, &families, cores)),
         _ => several(table, &rows, &all),
     }
+}
+
+/// `2x6248R` is `6248R`: how many is not for us to say.
+fn without_count(word: Word) -> Word {
+    let count = |n: &str| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+    let counted = word.text.split_once('X').filter(|(n, rest)| count(n) && rest.len() >= 2);
+    let Some((n, rest)) = counted.map(|(n, rest)| (n.len() + 1, rest.to_string())) else { return word };
+    Word { start: word.start + n, text: rest, end: word.end }
 }
 
 fn is_version(word: &str) -> bool {

@@ -49,8 +49,14 @@ const DISKS_AND_SSDS: [(u32, u32, u32); 24] = [
     (16_000, 10, 0),
 ];
 
+/// Sizes that only flash is sold in: with a part of 2ⁿ held in reserve, and above what disks reach.
+const FLASH_ONLY: [u32; 10] = [1600, 3200, 6400, 7680, 12_800, 15_360, 25_600, 30_720, 61_440, 122_880];
+
 /// The share of disks among drives of a size; half where too few were seen.
 pub(super) fn disk_share(gb: u32) -> f64 {
+    if FLASH_ONLY.contains(&gb) {
+        return 0.0;
+    }
     match DISKS_AND_SSDS.iter().find(|(size, ..)| *size == gb) {
         Some((_, disks, ssds)) => f64::from(*disks) / f64::from(disks + ssds),
         None => 0.5,
