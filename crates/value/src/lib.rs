@@ -15,3 +15,4 @@ pub mod price;
 pub mod random;
 pub mod special;
 pub mod spread;
+pub mod stats;

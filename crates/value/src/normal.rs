@@ -1,5 +1,16 @@
 //! The standard normal distribution.
 
+/// Its density.
+pub fn density(z: f64) -> f64 {
+    // 1/√(2π)
+    0.398_942_280_401_432_7 * libm::exp(-z * z / 2.0)
+}
+
+/// Its distribution function, by the complementary error function.
+pub fn cumulative(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+}
+
 /// Its quantile function Φ⁻¹(p) for 0 < p < 1; NaN outside.
 ///
 /// Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution",
