@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the repository's files are its business")]
 
 mod accuracy;
+mod backtest;
 mod examples;
 mod generated;
 mod section;
@@ -23,11 +24,14 @@ enum Command {
     Gen,
     /// Measure identification on lists and captures beside the repository
     Accuracy,
+    /// Leave prices out, estimate them, and measure how far off that was
+    Backtest,
 }
 
 fn main() -> Result<()> {
     match Args::parse().command {
         Command::Gen => generated::write_all(),
         Command::Accuracy => accuracy::run(),
+        Command::Backtest => backtest::run(),
     }
 }

@@ -4,6 +4,7 @@
 //! **Invariant:** no I/O, no clock, no ambient randomness; results do not depend on the
 //! number of threads, and never on anything the arguments do not hold.
 
+pub mod backtest;
 pub mod book;
 pub mod engine;
 pub mod fit;

@@ -31,6 +31,19 @@ impl Spd {
         y.iter().map(|&(j, v)| v * column(j)).sum()
     }
 
+    /// A⁻¹ x for sparse x.
+    pub fn times(&self, x: &[(usize, f64)]) -> Vec<f64> {
+        let n = self.inverse.nrows();
+        let mut out = vec![0.0; n];
+        for &(j, value) in x {
+            let column = &self.inverse.as_slice()[j * n..(j + 1) * n];
+            for (slot, v) in out.iter_mut().zip(column) {
+                *slot += value * v;
+            }
+        }
+        out
+    }
+
     /// The lower Cholesky factor of the inverse, row by row: L with L Lᵀ = A⁻¹.
     pub fn inverse_root(&self) -> Option<DMatrix<f64>> {
         Some(Cholesky::new(self.inverse.clone())?.l())

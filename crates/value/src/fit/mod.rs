@@ -2,9 +2,18 @@
 
 pub mod conformal;
 pub mod dense;
-pub mod mixed;
+mod em;
+mod posterior;
+mod problem;
+mod rows;
+mod sparse;
+mod sums;
 
-pub use mixed::{Fit, FitError, Group, Penalty, Prediction, Problem, Row, Sparse, Tails};
+pub use posterior::{Fit, Prediction};
+pub use problem::{FitError, Group, Node, PRICE_TAILS, Penalty, Problem, Tails, Variances};
+pub use rows::{Row, Rows};
+pub use sparse::{Sparse, dot};
+pub use sums::{BLOCK, Sums};
 
 #[cfg(test)]
 mod tests;

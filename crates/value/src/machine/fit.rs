@@ -12,8 +12,7 @@ use rackworth_model::observation::{Condition, Machine, MachineShape, Observation
 use rackworth_model::snapshot::Snapshot;
 
 use super::design::{Column, PLATFORM, PUBLISHER, base_terms, columns, counts, groups, penalties, statement_terms};
-use crate::fit::mixed::PRICE_TAILS;
-use crate::fit::{Fit, Group, Problem, Row, Sparse, conformal};
+use crate::fit::{Fit, Group, Node, PRICE_TAILS, Problem, Row, Rows, Sparse, conformal};
 use crate::normal;
 use crate::policy::{Key, Policy};
 use crate::price::{Comparable, Dropped, DroppedWhy, Parts, Prices, log_usd};
@@ -39,7 +38,7 @@ pub struct MachineFit {
     columns: BTreeMap<Column, usize>,
     platforms: BTreeMap<String, usize>,
     fit: Fit,
-    rows: Vec<Row>,
+    rows: Rows,
     said: Vec<ObservationId>,
     basis: Basis,
     /// Lower Cholesky factor of the posterior covariance.
@@ -119,7 +118,7 @@ impl MachineFit {
             base: self.drawn(Transform::Exp, &base),
             barebone_base: self.drawn(Transform::Exp, &barebone),
             premium: self.premium(platform, condition),
-            sale_sd: libm::sqrt(self.fit.noise) * self.widen,
+            sale_sd: libm::sqrt(self.fit.variances.noise) * self.widen,
             basis: Basis { n_same: self.n_same(platform), ..self.basis.clone() },
         }
     }
@@ -151,15 +150,15 @@ impl MachineFit {
     }
 
     fn comparables(&self, x: &[(usize, f64)], item: Option<usize>, sums: bool) -> (Vec<Comparable>, f64) {
-        let influence = self.fit.influence(x, item, &self.rows);
+        let rows = &self.rows;
+        let influence = self.fit.influence(x, item, rows);
         let location = self.fit.predict(x, item).mean;
-        let from_rows: f64 = influence.iter().zip(&self.rows).map(|(weight, row)| weight * row.y).sum();
+        let from_rows: f64 = influence.iter().enumerate().map(|(j, weight)| weight * rows.y(j)).sum();
         let comparable = |(j, &weight): (usize, &f64)| {
-            let row = &self.rows[j];
-            let residual = row.y - self.fit.predict(&row.x, Some(row.item)).mean;
+            let residual = rows.y(j) - self.fit.predict(&rows.x(j), Some(rows.node(j))).mean;
             let says_usd = sums.then(|| libm::exp(location + residual));
-            let same = item == Some(row.item);
-            Comparable { observation: self.said[j], log_usd: row.y, says_usd, weight, same }
+            let same = item == Some(rows.node(j));
+            Comparable { observation: self.said[j], log_usd: rows.y(j), says_usd, weight, same }
         };
         let mut found: Vec<Comparable> = influence.iter().enumerate().map(comparable).collect();
         found.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.observation.cmp(&b.observation)));
@@ -170,14 +169,14 @@ impl MachineFit {
         let mut drawn = self.drawn(Transform::Exp, &condition_terms(condition));
         let known = platform.and_then(|p| self.platforms.get(p).copied());
         let (effect, variance) = match known {
-            Some(item) => (self.fit.predict(&[], Some(item)).mean, self.fit.item_variance(item)),
-            None => (0.0, self.fit.variances[PLATFORM]),
+            Some(item) => (self.fit.predict(&[], Some(item)).mean, self.fit.effect_variance(item)),
+            None => (0.0, self.fit.variances.groups[PLATFORM]),
         };
         drawn.location += effect;
         // Whom one sells to differs as publishers do.
         let own = [
             (format!("platform/{}/{}", self.segment, platform.unwrap_or("any")), variance),
-            (format!("buyer/{}", self.segment), self.fit.variances[PUBLISHER]),
+            (format!("buyer/{}", self.segment), self.fit.variances.groups[PUBLISHER]),
         ];
         let loading = |(factor, variance)| Loading { factor, sd: libm::sqrt(variance) * self.widen };
         drawn.loadings.extend(own.map(loading));
@@ -205,7 +204,7 @@ impl MachineFit {
 
     fn n_same(&self, platform: Option<&str>) -> usize {
         let item = platform.and_then(|p| self.platforms.get(p).copied());
-        self.rows.iter().filter(|row| Some(row.item) == item).count()
+        (0..self.rows.len()).filter(|&j| Some(self.rows.node(j)) == item).count()
     }
 }
 
@@ -303,15 +302,17 @@ fn linearized(
         // The statement terms are linear already: their part of θ cancels in the sum.
         let own: Vec<(Column, f64)> = terms.iter().filter(|(c, _)| is_inner(c)).cloned().collect();
         let along: f64 = sparse(columns, &own).iter().map(|&(i, v)| v * theta[i]).sum();
-        let item = platforms.get(&platform_of(machine)).copied().unwrap_or_default();
-        Row { y: machine.log_usd - value + along, x, item, relative_variance: 1.0 }
+        let node = platforms.get(&platform_of(machine)).copied().unwrap_or_default();
+        Row { y: machine.log_usd - value + along, x, node, noise: 0, relative_variance: 1.0 }
     });
     Problem {
         n_coefficients: columns.len(),
-        item_groups: vec![PLATFORM; platforms.len()],
+        nodes: vec![Node { group: PLATFORM, parent: None }; platforms.len()],
         groups: groups(),
         penalties: penalties(segment, columns),
         noise: Group::learned(0.25, 10.0),
+        n_noises: 1,
+        noise_freedom: 10.0,
         tails: PRICE_TAILS,
         rows: rows.collect(),
     }
@@ -339,7 +340,7 @@ fn inner(columns: &BTreeMap<Column, usize>, seen: &Seen<'_>, theta: &[f64]) -> (
 
 /// Ranges are judged by the machines' own misses where there are enough, else together
 /// with those of the segment's parts.
-fn widening(fit: &Fit, rows: &[Row], segment_scores: &[f64]) -> Result<f64, GapKind> {
+fn widening(fit: &Fit, rows: &Rows, segment_scores: &[f64]) -> Result<f64, GapKind> {
     let mut scores = conformal::scores(fit, rows, |_| true);
     if scores.len() < 50 {
         scores.extend_from_slice(segment_scores);

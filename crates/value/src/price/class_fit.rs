@@ -11,9 +11,14 @@ use rackworth_model::money::Currency;
 use rackworth_model::observation::{Condition, Observation, ObservationKind, Subject};
 use rackworth_model::snapshot::Snapshot;
 
-use super::design::{Column, Design, FAMILY, ITEM, Item, PUBLISHER, Usable, condition_terms, spec_terms};
+use super::design::{Column, Design, FAMILY, Item, PUBLISHER, Usable, condition_terms, spec_terms};
 use super::features::family_of;
-use crate::fit::{Fit, FitError, Prediction, Row, Sparse, conformal};
+use crate::fit::{Fit, FitError, Problem, Sparse, conformal};
+use crate::stats::order::mean;
+
+/// With so many plain rows a class is judged by its own misses, else by its segment's
+/// (valuation.md §2).
+const ENOUGH_ROWS: usize = 50;
 
 /// Why an observation of a class has no say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +65,7 @@ pub struct ClassFit {
     pub segment: Segment,
     pub(crate) design: Design,
     fit: Fit,
-    rows: Vec<Row>,
+    problem: Problem,
     pub(crate) said: Vec<Said>,
     pub dropped: Vec<Dropped>,
     /// Studentized leave-one-out misses of its plain rows.
@@ -148,55 +153,93 @@ impl ClassFit {
             Err(error) => return Err((error, dropped)),
         };
         let said: Vec<Said> = usable.iter().map(said).collect();
-        let scores = conformal::scores(&fit, &problem.rows, |j| said[j].plain);
-        Ok(ClassFit { class, segment, design, fit, rows: problem.rows, said, dropped, scores })
+        let months: Vec<(i16, i8)> = said.iter().map(|s| (s.observed_on.year(), s.observed_on.month())).collect();
+        let scores = match conformal::scores_in_time(&problem, &fit, &months, |j| said[j].plain) {
+            Ok(scores) => scores,
+            Err(error) => return Err((error, dropped)),
+        };
+        Ok(ClassFit { class, segment, design, fit, problem, said, dropped, scores })
     }
 
     /// The log price of a part in a condition on the as-of day, sold on a marketplace.
     pub(crate) fn spread(&self, part: &Part, condition: Condition) -> Spread {
-        let (x, item) = self.target(part, condition, None);
-        let prediction = self.predict(&x, item);
+        let x = self.target(part, condition, None);
+        let (node, unseen) = self.design.known_part(part);
+        let known = self.fit.predict(&x, node);
+        let groups = &self.fit.variances.groups;
+        let below: f64 = unseen.iter().map(|&group| groups[group]).sum();
         let unseen_family = match family_of(part) {
             Some(family) if self.design.columns.contains_key(&Column::Family(family.clone())) => 0.0,
-            Some(_) => self.fit.variances[FAMILY],
+            Some(_) => groups[FAMILY],
             None => 0.0,
         };
-        let item_variance = item.map_or(self.fit.variances[ITEM], |i| self.fit.item_variance(i));
-        let kind = self.kind_share(&x, item, prediction.variance);
+        let item_variance = node.map_or(0.0, |node| self.fit.effect_variance(node));
+        let kind = self.kind_share(&x, node, known.variance);
         let family = self.variance_of(&x, |column| matches!(column, Column::Family(_) | Column::FamilyWalk(..)));
         let class = self.variance_of(&x, |column| !matches!(column, Column::Family(_) | Column::FamilyWalk(..)));
         // The parts do not add up to the whole where rows tie sums down better than terms;
         // they share what is left after the kind in proportion.
-        let scale = (prediction.variance - kind * kind).max(0.0) / (class + family + item_variance);
+        let scale = (known.variance - kind * kind).max(0.0) / (class + family + item_variance);
         let sd = |variance: f64| libm::sqrt(variance);
         Spread {
-            mean: prediction.mean,
+            mean: known.mean,
             kind,
             // Whom one sells to differs as publishers do.
-            class: sd(class * scale + self.fit.variances[PUBLISHER]),
+            class: sd(class * scale + groups[PUBLISHER]),
             family: sd(family * scale + unseen_family),
-            item: sd(item_variance * scale),
-            sale: sd(self.fit.noise),
+            item: sd(item_variance * scale + below),
+            sale: sd(self.sale_variance(family_of(part).as_deref())),
         }
+    }
+
+    /// What a statement about a part, made on the as-of day or before, is expected to say:
+    /// its log price, and the sd of one such statement.
+    pub(crate) fn stated(&self, usable: &Usable<'_>) -> (f64, f64) {
+        let row = self.design.row(usable);
+        let (node, mut unseen) = self.design.known(usable);
+        unseen.extend(self.design.unseen_groups(usable));
+        let known = self.fit.predict(&row.x, node);
+        let variances = &self.fit.variances;
+        let effects: f64 = unseen.iter().map(|&group| variances.groups[group]).sum();
+        let noise = match self.design.noise(usable) {
+            Some(source) => variances.noises[source],
+            None => self.sale_variance(usable.family().as_deref()),
+        };
+        (known.mean, libm::sqrt(known.variance + effects + noise * row.relative_variance))
+    }
+
+    /// Noise variance of one statement about a part of a family by a source of which nothing
+    /// is known: the mean over the rows of the family, else of the class.
+    fn sale_variance(&self, family: Option<&str>) -> f64 {
+        let of_family: Vec<usize> = self.design.noises_of(family).collect();
+        let rows = &self.problem.rows;
+        let variances = (0..rows.len()).map(|j| rows.noise(j)).filter(|noise| of_family.contains(noise));
+        let variances: Vec<f64> = variances.map(|noise| self.fit.variances.noises[noise]).collect();
+        mean(&variances).unwrap_or(self.fit.variances.noise)
+    }
+
+    /// Whether the class has plain rows enough to be judged by its own misses.
+    pub(crate) fn has_enough_scores(&self) -> bool {
+        self.scores.len() >= ENOUGH_ROWS
     }
 
     /// The log price of a part, used and tested, on an earlier day.
     pub(crate) fn log_price_on(&self, part: &Part, day: Date) -> f64 {
-        let (x, item) = self.target(part, Condition::UsedTested, Some(day));
-        self.predict(&x, item).mean
+        let x = self.target(part, Condition::UsedTested, Some(day));
+        self.fit.predict(&x, self.design.known_part(part).0).mean
     }
 
     /// How far each row moves the log price of a part: (index of the row, weight).
     pub(crate) fn influence(&self, part: &Part, condition: Condition) -> Vec<f64> {
-        let (x, item) = self.target(part, condition, None);
-        self.fit.influence(&x, item, &self.rows)
+        let x = self.target(part, condition, None);
+        self.fit.influence(&x, self.design.known_part(part).0, &self.problem.rows)
     }
 
     /// What a row says its part would fetch in the terms of a target with log price `mean`:
     /// the target's price moved by the row's own residual.
     pub(crate) fn adjusted(&self, row: usize, mean: f64) -> f64 {
-        let prediction = self.fit.predict(&self.rows[row].x, Some(self.rows[row].item));
-        mean + self.rows[row].y - prediction.mean
+        let rows = &self.problem.rows;
+        mean + rows.y(row) - self.fit.predict(&rows.x(row), Some(rows.node(row))).mean
     }
 
     /// Items, rows and sources of this part alone.
@@ -213,7 +256,7 @@ impl ClassFit {
         self.said.iter().map(|said| said.observed_on).max()
     }
 
-    fn target(&self, part: &Part, condition: Condition, day: Option<Date>) -> (Sparse, Option<usize>) {
+    fn target(&self, part: &Part, condition: Condition, day: Option<Date>) -> Sparse {
         let mut terms = vec![(Column::Level, 1.0)];
         terms.extend(spec_terms(part));
         terms.extend(condition_terms(condition));
@@ -224,23 +267,15 @@ impl ClassFit {
         if let Some(day) = day {
             terms.extend(self.design.time_terms(day, family.as_deref()));
         }
-        let item = self.design.items.get(&Item::Part(part.id.to_string())).copied();
-        (self.design.sparse(terms), item)
-    }
-
-    fn predict(&self, x: &[(usize, f64)], item: Option<usize>) -> Prediction {
-        match item {
-            Some(item) => self.fit.predict(x, Some(item)),
-            None => self.fit.predict_unseen(x, ITEM),
-        }
+        self.design.sparse(terms)
     }
 
     /// The part of a prediction's sd that moves with how asks relate to sales: its
     /// covariance with that coefficient, over the coefficient's sd.
-    fn kind_share(&self, x: &[(usize, f64)], item: Option<usize>, variance: f64) -> f64 {
+    fn kind_share(&self, x: &[(usize, f64)], node: Option<usize>, variance: f64) -> f64 {
         let Some(&asked) = self.design.columns.get(&Column::Kind(ObservationKind::Asked)) else { return 0.0 };
         let own = self.fit.coefficient_variance(&[(asked, 1.0)]);
-        let covariance = self.fit.covariance_with(x, item, asked);
+        let covariance = self.fit.covariance_with(x, node, asked);
         (covariance.abs() / libm::sqrt(own)).min(libm::sqrt(variance))
     }
 

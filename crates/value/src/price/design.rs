@@ -15,8 +15,7 @@ use rackworth_model::observation::{Channel, Condition, Observation, ObservationK
 use rackworth_model::quarter::Quarter;
 
 use super::features::{family_of, regressors, values};
-use crate::fit::mixed::PRICE_TAILS;
-use crate::fit::{Group, Penalty, Problem, Row, Sparse};
+use crate::fit::{Group, Node, PRICE_TAILS, Penalty, Problem, Row, Sparse};
 
 /// What a coefficient stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +46,51 @@ pub(crate) enum Item {
     Series(String),
 }
 
+/// What prices of one item are alike in besides the item: of what condition it is and
+/// who says so; and within that, in which month before the as-of day. Two listings of one
+/// month differ by their own noise only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    Item(Item),
+    Stated(Item, Condition, String),
+    Month(Item, Condition, String, i32),
+}
+
+impl Place {
+    fn parent(&self) -> Option<Place> {
+        match self {
+            Place::Item(_) => None,
+            Place::Stated(item, ..) => Some(Place::Item(item.clone())),
+            Place::Month(item, condition, publisher, _) => {
+                Some(Place::Stated(item.clone(), *condition, publisher.clone()))
+            }
+        }
+    }
+
+    /// The place itself and all above it.
+    fn line(self) -> impl Iterator<Item = Place> {
+        std::iter::successors(Some(self), Place::parent)
+    }
+
+    fn group(&self) -> usize {
+        match self {
+            Place::Item(Item::Series(_)) => SERIES,
+            Place::Item(Item::Part(_)) => ITEM,
+            Place::Stated(..) => STATED,
+            Place::Month(..) => MONTH,
+        }
+    }
+}
+
+/// Whose noise a row has: asks for old parts scatter more than asks for new ones, and some
+/// sources scatter more than others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Noise {
+    publisher: String,
+    family: Option<String>,
+    series: bool,
+}
+
 /// Variance groups, by position in [`Problem::groups`].
 pub(crate) const ITEM: usize = 0;
 const SERIES: usize = 1;
@@ -55,6 +99,8 @@ const WALK: usize = 3;
 const FAMILY_WALK: usize = 4;
 pub(crate) const PUBLISHER: usize = 5;
 const PRIOR: usize = 6;
+pub(crate) const STATED: usize = 7;
+pub(crate) const MONTH: usize = 8;
 
 /// An observation that has a say, with its subject resolved and its price in USD.
 #[derive(Debug, Clone)]
@@ -72,7 +118,12 @@ impl Usable<'_> {
         }
     }
 
-    fn family(&self) -> Option<String> {
+    fn noise(&self) -> Noise {
+        let publisher = self.observation.source.publisher.clone();
+        Noise { publisher, family: self.family(), series: self.series().is_some() }
+    }
+
+    pub(crate) fn family(&self) -> Option<String> {
         match self.series() {
             Some(series) => series.family.clone(),
             None => self.part.as_deref().and_then(family_of),
@@ -86,7 +137,20 @@ impl Usable<'_> {
             (None, None) => Item::Part(String::new()),
         }
     }
+
+    /// Where in the tree of effects a statement hangs.
+    fn place(&self, as_of: Date) -> Place {
+        let observation = self.observation;
+        if self.series().is_some() {
+            return Place::Item(self.item());
+        }
+        let months = (as_of - observation.observed_on).get_days().div_euclid(MONTH_DAYS);
+        Place::Month(self.item(), observation.condition, observation.source.publisher.clone(), months)
+    }
 }
+
+/// The months prices of an item are alike in, in days.
+const MONTH_DAYS: i32 = 31;
 
 /// The columns and items of a class's regression, and how to write a row of it.
 #[derive(Debug, Clone)]
@@ -94,7 +158,9 @@ pub(crate) struct Design {
     pub(crate) class: Class,
     as_of: Date,
     pub(crate) columns: BTreeMap<Column, usize>,
-    pub(crate) items: BTreeMap<Item, usize>,
+    places: BTreeMap<Place, usize>,
+    /// Publishers and families, each pair with a noise of its own.
+    noises: BTreeMap<Noise, usize>,
     walking_families: BTreeSet<String>,
 }
 
@@ -104,13 +170,22 @@ const DAYS_PER_MONTH: f64 = 30.436_875;
 impl Design {
     pub(crate) fn new(class: Class, as_of: Date, rows: &[Usable<'_>]) -> Design {
         let walking_families = walking_families(rows);
-        let mut design = Design { class, as_of, columns: BTreeMap::new(), items: BTreeMap::new(), walking_families };
+        let mut design = Design {
+            class,
+            as_of,
+            columns: BTreeMap::new(),
+            places: numbered(rows.iter().flat_map(|row| row.place(as_of).line())),
+            noises: numbered(rows.iter().map(Usable::noise)),
+            walking_families,
+        };
         let mut wanted: BTreeSet<Column> = [Column::Level, Column::Drift].into();
         wanted.extend((0..regressors(class).len()).map(Column::Spec));
+        // Every way to state a price is wanted, seen or not: what has no row has its prior.
+        wanted.extend(ObservationKind::ALL.iter().filter(|k| statable(**k)).map(|k| Column::Kind(*k)));
+        wanted.extend(Condition::ALL.iter().filter(|c| **c != Condition::UsedTested).map(|c| Column::Condition(*c)));
+        wanted.extend(Channel::ALL.iter().filter(|c| **c != Channel::Marketplace).map(|c| Column::Channel(*c)));
         wanted.extend(rows.iter().flat_map(|row| design.terms(row)).map(|(column, _)| column));
-        design.columns = wanted.into_iter().enumerate().map(|(i, column)| (column, i)).collect();
-        let items: BTreeSet<Item> = rows.iter().map(Usable::item).collect();
-        design.items = items.into_iter().enumerate().map(|(i, item)| (item, i)).collect();
+        design.columns = numbered(wanted.into_iter());
         design
     }
 
@@ -121,31 +196,90 @@ impl Design {
 
     pub(crate) fn problem(&self, rows: &[Usable<'_>]) -> Problem {
         let prior = prior_of(self.class);
-        let mut groups = vec![Group::fixed(1.0); 7];
+        let mut groups = vec![Group::fixed(1.0); 9];
         groups[ITEM] = Group::learned(prior.item, 6.0);
         // The level of a series means nothing: a prior that pulled it anywhere would bend
         // the level of the class to match.
         groups[SERIES] = Group::fixed(100.0);
+        groups[STATED] = Group::learned(0.3, 20.0);
+        groups[MONTH] = Group::learned(prior.item / 2.0, 6.0);
         groups[FAMILY] = Group::learned(prior.family, 4.0);
         groups[WALK] = Group::learned(prior.walk, 6.0);
         groups[FAMILY_WALK] = Group::learned(prior.walk / 2.0, 6.0);
         groups[PUBLISHER] = Group::learned(0.2, 6.0);
-        let item_groups = self.items.keys().map(|item| if matches!(item, Item::Series(_)) { SERIES } else { ITEM });
         Problem {
             n_coefficients: self.columns.len(),
-            item_groups: item_groups.collect(),
+            nodes: self.places.keys().map(|place| self.tree_node(place)).collect(),
             groups,
             penalties: self.penalties(&prior),
             noise: Group::learned(SALE_SD, 10.0),
+            n_noises: self.noises.len(),
+            noise_freedom: 10.0,
             tails: PRICE_TAILS,
             rows: rows.iter().map(|row| self.row(row)).collect(),
         }
     }
 
-    fn row(&self, usable: &Usable<'_>) -> Row {
+    /// Groups of effects a statement has that no row of the fit has: a family or publisher
+    /// nobody has seen.
+    pub(crate) fn unseen_groups(&self, usable: &Usable<'_>) -> impl Iterator<Item = usize> {
+        let missing = |(column, _): &(Column, f64)| !self.columns.contains_key(column);
+        let group = |(column, _): (Column, f64)| match column {
+            Column::Family(_) => Some(FAMILY),
+            Column::Publisher(_) => Some(PUBLISHER),
+            _ => None,
+        };
+        self.terms(usable).into_iter().filter(missing).filter_map(group)
+    }
+
+    pub(crate) fn row(&self, usable: &Usable<'_>) -> Row {
         let terms = self.terms(usable);
-        let item = self.items.get(&usable.item()).copied().unwrap_or_default();
-        Row { y: usable.log_usd, x: self.sparse(terms), item, relative_variance: relative_variance(usable) }
+        Row {
+            y: usable.log_usd,
+            x: self.sparse(terms),
+            node: self.places.get(&usable.place(self.as_of)).copied().unwrap_or_default(),
+            noise: self.noise(usable).unwrap_or_default(),
+            relative_variance: relative_variance(usable),
+        }
+    }
+
+    /// Whose noise a statement has, where that has been seen.
+    pub(crate) fn noise(&self, usable: &Usable<'_>) -> Option<usize> {
+        self.noises.get(&usable.noise()).copied()
+    }
+
+    /// The noises of what publishers say of a family's parts.
+    pub(crate) fn noises_of<'a>(&'a self, family: Option<&'a str>) -> impl Iterator<Item = usize> + 'a {
+        let of = move |noise: &Noise| !noise.series && noise.family.as_deref() == family;
+        self.noises.iter().filter(move |(noise, _)| of(noise)).map(|(_, &i)| i)
+    }
+
+    fn tree_node(&self, place: &Place) -> Node {
+        Node { group: place.group(), parent: place.parent().and_then(|parent| self.places.get(&parent).copied()) }
+    }
+
+    /// The deepest place of a statement that has been seen, and the groups of those below
+    /// it that have not.
+    pub(crate) fn known(&self, usable: &Usable<'_>) -> (Option<usize>, Vec<usize>) {
+        self.deepest(usable.place(self.as_of))
+    }
+
+    /// The same of a statement about a part that nobody has made yet.
+    pub(crate) fn known_part(&self, part: &Part) -> (Option<usize>, Vec<usize>) {
+        let (node, mut unseen) = self.deepest(Place::Item(Item::Part(part.id.to_string())));
+        unseen.extend([STATED, MONTH]);
+        (node, unseen)
+    }
+
+    fn deepest(&self, place: Place) -> (Option<usize>, Vec<usize>) {
+        let mut unseen = Vec::new();
+        for place in place.line() {
+            if let Some(&node) = self.places.get(&place) {
+                return (Some(node), unseen);
+            }
+            unseen.push(place.group());
+        }
+        (None, unseen)
     }
 
     /// Terms as a sparse row; terms whose column the design has not are left out.
@@ -247,6 +381,17 @@ impl Design {
         }
         penalties
     }
+}
+
+/// Distinct keys in order, numbered.
+fn numbered<T: Ord>(keys: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let distinct: BTreeSet<T> = keys.collect();
+    distinct.into_iter().enumerate().map(|(i, key)| (key, i)).collect()
+}
+
+/// Kinds that state what a part would fetch, other than a sale.
+fn statable(kind: ObservationKind) -> bool {
+    !matches!(kind, ObservationKind::Sold | ObservationKind::Indexed | ObservationKind::ListNew)
 }
 
 /// Families seen in at least two quarters and four rows walk on their own.

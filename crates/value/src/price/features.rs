@@ -32,11 +32,16 @@ const DIMM: [Regressor; 4] = [
     regressor("unbuffered or SO-DIMM", 0.0, -0.2, 0.3),
     regressor("ln speed within generation", 0.0, 0.5, 0.5),
 ];
-const CPU: [Regressor; 4] = [
+const CPU: [Regressor; 8] = [
     regressor("ln cores", 2.772_588_722_239_781, 1.0, 0.4),
     regressor("ln base clock", 0.832_909_122_935_104, 0.7, 0.5),
     regressor("launch year", 2018.0, 0.25, 0.12),
     regressor("AMD", 0.0, 0.0, 0.3),
+    regressor("ln thermal design power", 4.867_534_450_455_582, 0.5, 0.4),
+    regressor("one socket only", 0.0, -0.3, 0.2),
+    regressor("four sockets or more", 0.0, 0.2, 0.3),
+    // What the maker asked for a core when it was new; ln 100 where it is not known.
+    regressor("ln list price a core", 4.605_170_185_988_092, 0.5, 0.25),
 ];
 const DRIVE: [Regressor; 5] = [
     regressor("ln capacity", 6.907_755_278_982_137, 0.9, 0.25),
@@ -88,6 +93,13 @@ fn raw_values(part: &Part) -> Vec<Option<f64>> {
             cpu.base_mhz.map(|mhz| libm::log(f64::from(mhz) / 1000.0)),
             cpu.launch_year.map(f64::from),
             Some(flag(cpu.vendor == "AMD")),
+            cpu.tdp.and_then(|watts| ln(Some(watts.0))),
+            cpu.max_sockets.map(|n| flag(n == 1)),
+            cpu.max_sockets.map(|n| flag(n >= 4)),
+            cpu.list_usd
+                .zip(cpu.cores)
+                .filter(|(_, cores)| *cores > 0)
+                .map(|(usd, cores)| libm::log(f64::from(usd) / f64::from(cores))),
         ],
         Spec::Drive(drive) => drive_values(drive),
         Spec::Gpu(gpu) => vec![

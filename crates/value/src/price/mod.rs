@@ -5,8 +5,9 @@ mod design;
 mod features;
 mod quote;
 
-pub(crate) use class_fit::log_usd;
 pub use class_fit::{ClassFit, Dropped, DroppedWhy, Parts};
-pub(crate) use design::{channel_prior, condition_prior, kind_prior};
+pub(crate) use class_fit::{log_usd, select};
+pub(crate) use design::{Usable, channel_prior, condition_prior, kind_prior};
 pub use features::family_of;
 pub use quote::{Comparable, PartPrice, Prices};
+pub(crate) use quote::{PRICED, stretch};

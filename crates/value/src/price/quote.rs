@@ -26,10 +26,6 @@ pub(crate) const PRICED: [Class; 8] =
 /// The coverage ranges are checked at: p10 to p90.
 const COVERAGE: f64 = 0.8;
 
-/// With so many plain rows a class is judged by its own misses, else by its segment's
-/// (valuation.md §2).
-const ENOUGH_ROWS: usize = 50;
-
 /// The fitted classes of both segments.
 #[derive(Debug, Clone)]
 pub struct Prices {
@@ -154,12 +150,16 @@ impl Prices {
 
 fn widening(fits: &BTreeMap<(Segment, Class), ClassFit>) -> BTreeMap<(Segment, Class), f64> {
     let stretch = |(key, fit): (&(Segment, Class), &ClassFit)| {
-        let scores =
-            if fit.scores.len() >= ENOUGH_ROWS { fit.scores.clone() } else { segment_scores(fits, fit.segment) };
-        let bound = conformal::bound(&scores, COVERAGE)?;
-        Some((*key, bound / normal::quantile(0.5 + COVERAGE / 2.0)))
+        let scores = if fit.has_enough_scores() { fit.scores.clone() } else { segment_scores(fits, fit.segment) };
+        Some((*key, stretch(&scores, COVERAGE)?))
     };
     fits.iter().filter_map(stretch).collect()
+}
+
+/// What a normal sd must be stretched by so that a range meant to hold `coverage` of
+/// outcomes holds it; `None` when there are too few misses to tell.
+pub(crate) fn stretch(scores: &[f64], coverage: f64) -> Option<f64> {
+    Some(conformal::bound(scores, coverage)? / normal::quantile(0.5 + coverage / 2.0))
 }
 
 fn segment_scores(fits: &BTreeMap<(Segment, Class), ClassFit>, segment: Segment) -> Vec<f64> {

@@ -1,5 +1,6 @@
 //! Published answers on public data (docs/spec/valuation.md, acceptance numbers A1–A5, A8).
 //! The data are read in place from `../shared`; without them a line says so.
+#![expect(clippy::print_stdout, reason = "says what is skipped")]
 
 use rackworth_value::fit::conformal;
 use rackworth_value::random::Generator;
