@@ -30,6 +30,19 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// No rows yet, with room for some and for all their entries.
+    pub fn with_capacity(n_rows: usize, n_entries: usize) -> Rows {
+        Rows {
+            y: Vec::with_capacity(n_rows),
+            relative_variance: Vec::with_capacity(n_rows),
+            node: Vec::with_capacity(n_rows),
+            noise: Vec::with_capacity(n_rows),
+            ends: Vec::with_capacity(n_rows),
+            columns: Vec::with_capacity(n_entries),
+            values: Vec::with_capacity(n_entries),
+        }
+    }
+
     /// Adds a row. Nodes, noises and columns are counted in 32 bits, as are all entries
     /// together.
     pub fn push(&mut self, row: &Row) {
@@ -78,23 +91,6 @@ impl Rows {
         let from = if j == 0 { 0 } else { self.ends[j - 1] as usize };
         let to = self.ends[j] as usize;
         (&self.columns[from..to], &self.values[from..to])
-    }
-
-    /// Bytes the rows take.
-    pub fn bytes(&self) -> usize {
-        8 * (self.y.capacity() + self.relative_variance.capacity() + self.values.capacity())
-            + 4 * (self.node.capacity() + self.noise.capacity() + self.ends.capacity() + self.columns.capacity())
-    }
-
-    /// Gives back what was set aside for more rows.
-    pub fn shrink(&mut self) {
-        self.y.shrink_to_fit();
-        self.relative_variance.shrink_to_fit();
-        self.node.shrink_to_fit();
-        self.noise.shrink_to_fit();
-        self.ends.shrink_to_fit();
-        self.columns.shrink_to_fit();
-        self.values.shrink_to_fit();
     }
 }
 

@@ -3,5 +3,6 @@
 
 mod golden;
 mod laws;
+mod machines;
 mod market;
 mod wall;
