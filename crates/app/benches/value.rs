@@ -26,6 +26,7 @@ fn world(n_threads: usize) -> World {
         n_draws: None,
         n_threads,
         policy: None,
+        recorded: Vec::new(),
     };
     World::new(&request).expect("the built-in tables are sound")
 }

@@ -2,10 +2,14 @@
 //! the words of a screen; nothing here prints, colors or parses arguments.
 
 pub mod book;
+pub mod diff;
 pub mod explain;
+pub mod fleets;
 pub mod holdings;
 pub mod identify;
+pub mod keep;
 pub mod policy;
+pub mod runs;
 pub mod unknown;
 pub mod value;
 pub mod world;

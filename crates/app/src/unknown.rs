@@ -315,7 +315,16 @@ mod tests {
         let as_of = jiff::civil::date(2026, 9, 30);
         let known_by = Timestamp::MAX;
         let (currency, n_threads) = (Currency::Usd, 1);
-        let request = WorldRequest { as_of, known_by, currency, seed: None, n_draws: None, n_threads, policy: None };
+        let request = WorldRequest {
+            as_of,
+            known_by,
+            currency,
+            seed: None,
+            n_draws: None,
+            n_threads,
+            policy: None,
+            recorded: Vec::new(),
+        };
         let world = World::new(&request).unwrap();
         let place = Place { file: "test".into(), locator: Locator::File };
         let mut raw = RawAsset::new(AssetKind::LooseParts, place);

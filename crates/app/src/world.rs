@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rackworth_catalog::{Catalog, TableError};
+use rackworth_model::ids::PartId;
 use rackworth_model::money::Currency;
+use rackworth_model::observation::{Observation, Subject};
 use rackworth_model::quantiles::Quantiles;
 use rackworth_model::run::{Run, RunInputs};
 use rackworth_model::snapshot::{AsOf, Conversion, KnownBy, Snapshot};
@@ -32,6 +34,8 @@ pub struct WorldRequest {
     pub n_threads: usize,
     /// The user's policy file: its name and text.
     pub policy: Option<(String, String)>,
+    /// Observations of the store that count beside the built-in book.
+    pub recorded: Vec<Observation>,
 }
 
 /// Why a question could not be answered at all.
@@ -48,6 +52,8 @@ pub enum AskError {
     NoRate { currency: Currency, on: Date },
     #[error("find any asset in what was given")]
     EmptyFleet { problems: Vec<rackworth_model::inventory::Problem> },
+    #[error("run {run} again: {} is not what it was", .what.join(", "))]
+    OtherWorld { run: String, engine: String, what: Vec<&'static str> },
     #[error("find `{id}`")]
     UnknownId { id: String, like: Vec<String> },
     #[error("price `{id}`: nothing of it has a figure")]
@@ -81,12 +87,31 @@ pub fn read_policy(file: Option<&(String, String)>) -> Result<Policy, AskError> 
     Ok(built_in.with(entries.map_err(told)?))
 }
 
+/// Adds what the store knows; what the catalog does not know is left to the fit, which says so.
+fn add_recorded(book: &mut PriceBook, recorded: &[Observation], catalog: &Catalog) {
+    for observation in recorded {
+        let parts: Vec<&PartId> = match &observation.subject {
+            Subject::Part(part) => vec![part],
+            Subject::Series(_) => Vec::new(),
+            Subject::Machine(machine) => {
+                let options = machine.content.iter().flat_map(|line| &line.options);
+                options.flat_map(|(_, parts)| parts.iter().map(|(part, _)| part)).collect()
+            }
+        };
+        for part in parts.into_iter().filter_map(|id| catalog.part(id)) {
+            book.parts.entry(part.id.clone()).or_insert(part);
+        }
+    }
+    book.observations.extend_from_slice(recorded);
+}
+
 impl World {
     /// Reads the tables, takes the snapshot and fits the market.
     pub fn new(request: &WorldRequest) -> Result<World, AskError> {
         let policy = read_policy(request.policy.as_ref())?;
         let catalog = Catalog::embedded().map_err(AskError::Catalog)?;
-        let book = PriceBook::read(EMBEDDED, &catalog);
+        let mut book = PriceBook::read(EMBEDDED, &catalog);
+        add_recorded(&mut book, &request.recorded, &catalog);
         let snapshot = book.snapshot(AsOf(request.as_of), KnownBy(request.known_by), &policy);
         let market = Market::fit(&snapshot, &book.parts, policy.clone(), request.n_threads);
         let (currency, on) = (request.currency, request.as_of);

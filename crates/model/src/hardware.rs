@@ -156,6 +156,13 @@ impl Reading {
         (!options.is_empty()).then(|| Reading { text: text.into(), options })
     }
 
+    /// Ways whose weights sum to 1 already, such as those another reading had: they stay as they
+    /// are, to the last bit. `None` when they do not sum to 1.
+    pub fn weighted(text: impl Into<String>, options: Vec<ReadingOption>) -> Option<Reading> {
+        let total: f64 = options.iter().map(|o| o.weight).sum();
+        ((total - 1.0).abs() < 1e-9).then(|| Reading { text: text.into(), options })
+    }
+
     pub fn options(&self) -> &[ReadingOption] {
         &self.options
     }

@@ -4,8 +4,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rackworth_model::money::Currency;
+
+use crate::store_args::{
+    DiffArgs, FleetCommand, ImportArgs, KnownArgs, RunsArgs, StoreArgs, StoreCommand, parse_moment,
+};
 
 /// Tells the owner of a server fleet what it is worth, whole and in parts, from dated evidence
 #[derive(Debug, Parser)]
@@ -32,6 +37,22 @@ pub(crate) enum Command {
     Book {
         #[command(subcommand)]
         command: BookCommand,
+    },
+    /// Read what paths hold and keep it as a fleet of the store
+    Import(ImportArgs),
+    /// Ask about the fleets in the store
+    Fleet {
+        #[command(subcommand)]
+        command: FleetCommand,
+    },
+    /// List the recorded runs
+    Runs(RunsArgs),
+    /// Tell why the value moved from one run to another: fleet, market or method
+    Diff(DiffArgs),
+    /// Back up, restore, verify or move the store
+    Store {
+        #[command(subcommand)]
+        command: StoreCommand,
     },
     /// Look at the policy in force
     Policy {
@@ -71,12 +92,15 @@ pub(crate) enum PolicyCommand {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ValueArgs {
-    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, exports of tools, in any mixture
-    #[arg(required = true, value_name = "PATH")]
+    /// Folders of Redfish trees, CSV, TSV, XLSX or ODS files, exports of tools, in any mixture; or a fleet of the store
+    #[arg(required_unless_present = "rerun", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// What a line stands for
-    #[arg(long, value_enum, default_value_t = By::Like)]
-    pub(crate) by: By,
+    /// Run a recorded run again, by its id or the first digits of it: the same figures, or a refusal
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["paths", "as_of", "known_by", "policy", "seed", "draws"])]
+    pub(crate) rerun: Option<String>,
+    /// What a line stands for [default: like]
+    #[arg(long, value_enum)]
+    pub(crate) by: Option<By>,
     /// Write one self-contained page with the same figures and pictures
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
@@ -113,9 +137,14 @@ pub(crate) struct IdentifyArgs {
     /// List what is not known instead, most valuable first, with what would settle it
     #[arg(long)]
     pub(crate) unknown: bool,
-    /// The day of the market that weighs what is not known [default: today]
-    #[arg(long, value_name = "DATE", requires = "unknown")]
+    /// The day a fleet of the store is taken at, and of the market that weighs what is not known
+    /// [default: today]
+    #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(crate) known: KnownArgs,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     /// The currency that weighs what is not known
     #[arg(long, default_value = "USD", value_parser = parse_currency)]
     pub(crate) currency: Currency,
@@ -149,6 +178,11 @@ pub(crate) struct WorldArgs {
     /// The day of the market [default: today]
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
+    /// Use only what had been recorded by then: a moment, or a day to its end in UTC [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = parse_moment)]
+    pub(crate) known_by: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     /// A policy file of your own; what it does not say stays built in
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,

@@ -14,6 +14,8 @@ use crate::terminal;
 pub(crate) enum Code {
     /// Answered; also a closed pipe.
     Ok = 0,
+    /// Asked whether, and the answer is no: `diff --fail-above`.
+    No = 1,
     /// Arguments or policy file wrong.
     Usage = 2,
     /// A file or record could not be read.
@@ -76,6 +78,14 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() { Code::Usage.into() } else { Code::Ok.into() }
 }
 
+/// On one line, for a warning.
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "failed to {}", self.what)?;
+        self.causes.iter().try_for_each(|cause| write!(f, ": {cause}"))
+    }
+}
+
 impl From<AskError> for Failure {
     fn from(error: AskError) -> Failure {
         let what = error.to_string();
@@ -91,6 +101,8 @@ impl From<AskError> for Failure {
             AskError::EmptyFleet { problems } => failure(if problems.is_empty() { Code::Nothing } else { Code::Input })
                 .because(problems.iter().map(Problem::to_string))
                 .hint("`rackworth identify PATH` lists what was seen and not read"),
+            AskError::OtherWorld { engine, .. } => failure(Code::Usage)
+                .hint(format!("the run was made by {engine}; that very binary gives its figures again")),
             AskError::UnknownId { like, .. } => failure(Code::Nothing)
                 .hint(format!("ids are those `rackworth value` prints, such as {}", like.join(", "))),
             AskError::UnknownPart { why, .. } => failure(Code::Nothing)
@@ -107,7 +119,7 @@ impl From<AskError> for Failure {
     }
 }
 
-fn chain(error: &dyn Error) -> Vec<String> {
+pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
     let mut causes = Vec::new();
     let mut next = error.source();
     while let Some(cause) = next {

@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod failure;
 mod progress;
+mod store_args;
 mod terminal;
 
 use std::process::ExitCode;

@@ -35,7 +35,7 @@ fn terminal_width() -> Option<usize> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

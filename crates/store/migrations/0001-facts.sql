@@ -121,6 +121,7 @@ CREATE TABLE run (
     as_of TEXT NOT NULL,
     known_by TEXT NOT NULL,
     seen_batch BIGINT NOT NULL,
+    line_by TEXT NOT NULL,
     snapshot TEXT NOT NULL,
     fleet TEXT NOT NULL,
     policy TEXT NOT NULL,
@@ -129,5 +130,6 @@ CREATE TABLE run (
     seed TEXT NOT NULL,
     n_draws BIGINT NOT NULL,
     currency TEXT NOT NULL,
+    total TEXT NOT NULL,
     result BYTEA NOT NULL
 );

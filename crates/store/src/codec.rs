@@ -65,17 +65,27 @@ pub(crate) fn unpack(packed: &[u8], n_bytes: usize) -> Result<Vec<u8>, StoreErro
         .map_err(|error| StoreError::caused(ErrorKind::Corrupt, "unpack stored bytes", error))
 }
 
+/// JSON that was packed: its size is told by the frame itself.
+pub(crate) fn unpack_json(packed: &[u8]) -> Result<String, StoreError> {
+    let told = |error| StoreError::caused(ErrorKind::Corrupt, "unpack stored bytes", error);
+    let bytes = zstd::stream::decode_all(packed).map_err(told)?;
+    String::from_utf8(bytes).map_err(|error| StoreError::caused(ErrorKind::Corrupt, "unpack stored bytes", error))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+pub(crate) fn read_hex_bytes(text: &str) -> Option<Vec<u8>> {
+    let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| Some(value(*high)? * 16 + value(*low)?)).collect())?
+}
+
 pub(crate) fn read_hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.as_bytes();
-    let mut bytes = [0; 32];
-    if digits.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let value = |digit: u8| char::from(digit).to_digit(16);
-        *byte = u8::try_from(value(pair[0])? * 16 + value(pair[1])?).ok()?;
-    }
-    Some(bytes)
+    read_hex_bytes(text)?.try_into().ok()
 }
 
 #[derive(Serialize, Deserialize)]

@@ -74,7 +74,9 @@ macro_rules! column {
 impl Row {
     column!(int, i64);
     column!(text, String);
+    column!(maybe_text, Option<String>);
     column!(bytes, Vec<u8>);
+    column!(maybe_bytes, Option<Vec<u8>>);
 
     pub(crate) fn hash(&self, column: usize) -> Result<[u8; 32], StoreError> {
         let bytes = self.bytes(column)?;
@@ -203,6 +205,20 @@ impl Db {
         self.script(doing, begin).inspect_err(|_| self.roll_back())?;
         let done = work(self).and_then(|done| self.script(doing, "COMMIT").map(|()| done));
         done.inspect_err(|_| self.roll_back())
+    }
+
+    /// Reads all of `work` from one state of the store, whatever others write meanwhile.
+    pub(crate) fn read<T>(
+        &mut self,
+        doing: &str,
+        work: impl FnOnce(&mut Db) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let begin =
+            if self.is_postgres() { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN DEFERRED" };
+        self.script(doing, begin)?;
+        let done = work(self);
+        self.roll_back();
+        done
     }
 
     /// Forgets an open transaction. That there may be none is no failure.

@@ -3,14 +3,15 @@
 use rackworth_app::explain;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::{read, world};
+use super::{read_fleet, world_seen};
 use crate::args::{ExplainArgs, Format};
 use crate::failure::{Code, Failure};
 use crate::terminal;
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
-    let world = world(&args.world)?;
-    let fleet = world.catalog.identify_fleet(read(&args.paths, &args.output));
+    let (world, mut store, _) = world_seen(&args.world)?;
+    let (inventory, _) = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
+    let fleet = world.catalog.identify_fleet(inventory);
     let answer = explain::explain(&world, &fleet, &args.id)?;
     let written = match args.output.written_as() {
         Format::Text => text::render_explain(&answer, terminal::screen(&args.output), args.depth),

@@ -4,7 +4,7 @@ use rackworth_app::{identify, unknown as ask};
 use rackworth_catalog::Catalog;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::{read, world};
+use super::{keeping, read_fleet, world_seen};
 use crate::args::{Format, IdentifyArgs, WorldArgs};
 use crate::failure::{Code, Failure};
 use crate::terminal;
@@ -14,7 +14,9 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
         return unknown(args);
     }
     let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
-    let fleet = catalog.identify_fleet(read(&args.paths, &args.output));
+    let mut store = keeping::there(&args.store)?;
+    let (inventory, _) = read_fleet(&args.paths, &asked(args), store.as_mut(), &args.output)?;
+    let fleet = catalog.identify_fleet(inventory);
     let answer = identify::identify(&fleet);
     let written = match args.output.written_as() {
         Format::Text => text::render_identify(&answer, terminal::screen(&args.output)),
@@ -31,16 +33,25 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
     })
 }
 
-fn unknown(args: &IdentifyArgs) -> Result<Code, Failure> {
-    let world = world(&WorldArgs {
+/// The world without any choices of method.
+fn asked(args: &IdentifyArgs) -> WorldArgs {
+    WorldArgs {
         as_of: args.as_of,
+        known_by: args.known.known_by,
+        store: args.store.clone(),
         policy: None,
         currency: args.currency,
         seed: None,
         draws: None,
         threads: None,
-    })?;
-    let fleet = world.catalog.identify_fleet(read(&args.paths, &args.output));
+    }
+}
+
+fn unknown(args: &IdentifyArgs) -> Result<Code, Failure> {
+    let asked = asked(args);
+    let (world, mut store, _) = world_seen(&asked)?;
+    let (inventory, _) = read_fleet(&args.paths, &asked, store.as_mut(), &args.output)?;
+    let fleet = world.catalog.identify_fleet(inventory);
     let answer = ask::unknown(&world, &fleet);
     let written = match args.output.written_as() {
         Format::Text => text::render_unknown(&answer, terminal::screen(&args.output)),

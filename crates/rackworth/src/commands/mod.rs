@@ -2,15 +2,22 @@
 
 mod book;
 mod explain;
+mod fleet;
 mod identify;
+mod keeping;
 mod policy;
+mod runs;
+mod store;
 mod value;
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rackworth_app::{World, WorldRequest};
 use rackworth_model::inventory::Inventory;
+use rackworth_model::snapshot::{AsOf, KnownBy};
+use rackworth_store::{Collection, Seen, Store};
 
 use crate::args::{Args, BookCommand, Command, OutputArgs, PolicyCommand, WorldArgs};
 use crate::failure::{Code, Failure};
@@ -22,23 +29,47 @@ pub(crate) fn run(args: Args) -> Result<Code, Failure> {
         Command::Explain(args) => explain::run(&args),
         Command::Identify(args) => identify::run(&args),
         Command::Book { command: BookCommand::Show(args) } => book::show(&args),
+        Command::Import(args) => fleet::import(&args),
+        Command::Fleet { command } => fleet::run(&command),
+        Command::Runs(args) => runs::list(&args),
+        Command::Diff(args) => runs::diff(&args),
+        Command::Store { command } => store::run(&command),
         Command::Policy { command: PolicyCommand::Show(args) } => policy::show(&args),
     }
 }
 
 /// The market of the day asked for, today when none is.
 fn world(args: &WorldArgs) -> Result<World, Failure> {
+    Ok(world_seen(args)?.0)
+}
+
+/// The same with the store, where there is one, and how much of it was seen.
+fn world_seen(args: &WorldArgs) -> Result<(World, Option<Store>, Seen), Failure> {
     let now = now();
+    let known_by = args.known_by.unwrap_or(now);
+    let mut store = keeping::there(&args.store)?;
+    let (recorded, seen) = match &mut store {
+        Some(store) => {
+            let seen = store.seen()?;
+            (store.observations_seen(KnownBy(known_by), seen)?, seen)
+        }
+        None => (Vec::new(), Seen(0)),
+    };
     let request = WorldRequest {
-        as_of: args.as_of.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(now).date()),
-        known_by: now,
+        as_of: args.as_of.unwrap_or_else(|| day_of(now)),
+        known_by,
         currency: args.currency,
         seed: args.seed,
         n_draws: args.draws.map(|n| n as usize),
         n_threads: threads(args),
         policy: args.policy.as_deref().map(policy_text).transpose()?,
+        recorded,
     };
-    Ok(World::new(&request)?)
+    Ok((World::new(&request)?, store, seen))
+}
+
+fn day_of(moment: Timestamp) -> Date {
+    jiff::tz::Offset::UTC.to_datetime(moment).date()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
@@ -67,4 +98,34 @@ fn read(paths: &[PathBuf], output: &OutputArgs) -> Inventory {
     let inventory = rackworth_collect::read::read_paths(paths, &mut |at| progress.step(&at.name, at.done, at.total));
     progress.finish();
     inventory
+}
+
+/// Everything the paths hold; a name that is no path is a fleet of the store. Also the reading,
+/// when there is one and nothing else.
+fn read_fleet(
+    paths: &[PathBuf],
+    args: &WorldArgs,
+    mut store: Option<&mut Store>,
+    output: &OutputArgs,
+) -> Result<(Inventory, Option<Collection>), Failure> {
+    let now = now();
+    let as_of = AsOf(args.as_of.unwrap_or_else(|| day_of(now)));
+    let known_by = KnownBy(args.known_by.unwrap_or(now));
+    let (mut files, mut collections) = (Vec::new(), Vec::new());
+    for path in paths {
+        let named = match (&mut store, path.to_str()) {
+            (Some(store), Some(name)) if !path.exists() => store.collection(name, as_of, known_by)?.map(|c| (store, c)),
+            _ => None,
+        };
+        match named {
+            Some((store, collection)) => collections.push((store.inventory(collection.seq)?, collection)),
+            None => files.push(path.clone()),
+        }
+    }
+    if collections.len() == 1 && files.is_empty() {
+        return Ok(collections.pop().map_or_else(Default::default, |(inventory, c)| (inventory, Some(c))));
+    }
+    let mut inventory = if files.is_empty() { Inventory::default() } else { read(&files, output) };
+    collections.into_iter().for_each(|(found, _)| inventory.extend(found));
+    Ok((inventory, None))
 }

@@ -3,28 +3,111 @@
 use std::path::Path;
 
 use rackworth_app::value::{self, By, ValueAnswer};
-use rackworth_report::{csv, html, json, markdown, text};
+use rackworth_app::{World, runs};
+use rackworth_model::inventory::Inventory;
+use rackworth_report::{csv, html, json, markdown, text, words};
+use rackworth_store::{Collection, NewRun, Seen, Store};
 
-use super::{read, world};
+use super::{day_of, keeping, now, policy_text, read_fleet, threads, world_seen};
 use crate::args::{By as ByArg, Format, ValueArgs};
 use crate::failure::{Code, Failure};
 use crate::terminal;
 
 pub(crate) fn run(args: &ValueArgs) -> Result<Code, Failure> {
-    let world = world(&args.world)?;
-    let fleet = world.catalog.identify_fleet(read(&args.paths, &args.output));
-    let by = match args.by {
+    let answer = match &args.rerun {
+        Some(prefix) => rerun(args, prefix)?,
+        None => return first(args),
+    };
+    tell(args, &answer)?;
+    Ok(code(args, &answer))
+}
+
+fn first(args: &ValueArgs) -> Result<Code, Failure> {
+    let (world, mut store, seen) = world_seen(&args.world)?;
+    let (inventory, collection) = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
+    let kept = inventory.clone();
+    let fleet = world.catalog.identify_fleet(inventory);
+    let answer = value::value(&world, &fleet, args.by.map_or(By::Likeness, by))?;
+    tell(args, &answer)?;
+    let asked = Asked { args, world: &world, inventory: &kept, collection, seen };
+    if let Some(meant) = keeping::meant(&args.world.store) {
+        let store = store.map_or_else(|| Store::at(&meant.place), Ok);
+        match store.map_err(Failure::from).and_then(|mut store| asked.record(&mut store, &answer)) {
+            Err(failure) if meant.is_named => return Err(failure),
+            // The answer stands without the store that nobody asked for.
+            Err(failure) => terminal::tell(&format!("warning: the run was not recorded: {failure}")),
+            Ok(()) => {}
+        }
+    }
+    Ok(code(args, &answer))
+}
+
+/// Runs a recorded run again, and makes sure that the same comes out.
+fn rerun(args: &ValueArgs, prefix: &str) -> Result<ValueAnswer, Failure> {
+    let mut store = keeping::needed(&args.world.store)?;
+    let recorded = store.run(prefix)?;
+    let world = World::new(&runs::request(&mut store, &recorded, threads(&args.world))?)?;
+    let fleet = runs::fleet(&mut store, &recorded, &world)?;
+    let recorded_by = recorded.line_by.parse().unwrap_or(By::Likeness);
+    let answer = runs::rerun(&world, &fleet, &recorded, args.by.map_or(recorded_by, by))?;
+    if answer.by == recorded_by && json::value(&answer) != recorded.result {
+        return Err(Failure::new(Code::Bug, format!("give run {} the figures it had", recorded.run.id.short())));
+    }
+    Ok(answer)
+}
+
+/// What has to be kept of a run.
+struct Asked<'a> {
+    args: &'a ValueArgs,
+    world: &'a World,
+    inventory: &'a Inventory,
+    collection: Option<Collection>,
+    seen: Seen,
+}
+
+impl Asked<'_> {
+    fn record(&self, store: &mut Store, answer: &ValueAnswer) -> Result<(), Failure> {
+        let now = now();
+        let collection = match &self.collection {
+            Some(collection) => collection.seq,
+            None => {
+                let evidence = keeping::evidence(&self.args.paths, self.inventory);
+                let origins = keeping::origins(&evidence);
+                store.record_collection("", day_of(now), self.inventory, &origins, now)?.0.seq
+            }
+        };
+        let policy = self.args.world.policy.as_deref().map(policy_text).transpose()?;
+        let run = NewRun {
+            run: &answer.run,
+            collection,
+            as_of: answer.as_of,
+            known_by: self.world.snapshot.known_by.0,
+            seen: self.seen,
+            line_by: answer.by.word(),
+            policy: policy.as_ref(),
+            total: &words::total_range(answer.best.as_ref()),
+            result: &json::value(answer),
+        };
+        store.record_run(&run, now)?;
+        Ok(())
+    }
+}
+
+fn by(by: ByArg) -> By {
+    match by {
         ByArg::Like => By::Likeness,
         ByArg::Model => By::Model,
         ByArg::Site => By::Site,
         ByArg::Asset => By::Asset,
-    };
-    let answer = value::value(&world, &fleet, by)?;
+    }
+}
+
+fn tell(args: &ValueArgs, answer: &ValueAnswer) -> Result<(), Failure> {
     let written = match args.output.written_as() {
-        Format::Text => text::render_value(&answer, terminal::screen(&args.output)),
-        Format::Json => json::value(&answer),
-        Format::Csv => csv::value(&answer),
-        Format::Md => markdown::value(&answer),
+        Format::Text => text::render_value(answer, terminal::screen(&args.output)),
+        Format::Json => json::value(answer),
+        Format::Csv => csv::value(answer),
+        Format::Md => markdown::value(answer),
     };
     terminal::answer(&written)?;
     if !args.output.quiet && args.output.written_as() == Format::Text {
@@ -32,10 +115,7 @@ pub(crate) fn run(args: &ValueArgs) -> Result<Code, Failure> {
             terminal::tell(&format!("warning: {problem}"));
         }
     }
-    if let Some(path) = &args.html {
-        write_page(path, &answer)?;
-    }
-    Ok(code(args, &answer))
+    args.html.as_deref().map_or(Ok(()), |path| write_page(path, answer))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary writes the files its arguments name")]

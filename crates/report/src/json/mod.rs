@@ -8,9 +8,13 @@ use schemars::Schema;
 use serde::Serialize;
 
 use rackworth_app::book::BookAnswer;
+use rackworth_app::diff::DiffAnswer;
 use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::identify::IdentifyAnswer;
+use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::runs::RunsAnswer;
 use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::ValueAnswer;
 
@@ -38,6 +42,30 @@ pub fn policy(answer: &PolicyAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
+pub fn runs(answer: &RunsAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn fleets(answer: &FleetsAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn placements(answer: &PlacementsAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn recorded(answer: &RecordedAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn diff(answer: &DiffAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn store(answer: &StoreAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
 fn text(document: &impl Serialize) -> String {
     // The documents hold strings, numbers and lists of them: serde_json cannot refuse those.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
@@ -53,6 +81,12 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("identify-1.json", schemars::schema_for!(v1::Document<v1::Identify>)),
         ("unknown-1.json", schemars::schema_for!(v1::Document<v1::Unknown>)),
         ("book-1.json", schemars::schema_for!(v1::Document<v1::Book>)),
+        ("runs-1.json", schemars::schema_for!(v1::Document<v1::Runs>)),
+        ("fleets-1.json", schemars::schema_for!(v1::Document<v1::Fleets>)),
+        ("placements-1.json", schemars::schema_for!(v1::Document<v1::Placements>)),
+        ("recorded-1.json", schemars::schema_for!(v1::Document<v1::Recorded>)),
+        ("diff-1.json", schemars::schema_for!(v1::Document<v1::Diff>)),
+        ("store-1.json", schemars::schema_for!(v1::Document<v1::StoreState>)),
         ("policy-1.json", schemars::schema_for!(v1::Document<v1::Policy>)),
     ]
 }

@@ -4,6 +4,7 @@ mod book;
 mod explain;
 mod identify;
 mod policy;
+mod store;
 mod unknown;
 mod value;
 
@@ -11,6 +12,7 @@ pub use book::{Book, Comparable, Observation};
 pub use explain::{Explain, Step};
 pub use identify::{Asset, Identify, Known, Line};
 pub use policy::{Policy, PolicyEntry};
+pub use store::{Diff, Fleets, Placements, Recorded, Runs, StoreState};
 pub use unknown::{Open, Unknown};
 pub use value::{Group, Total, Value};
 

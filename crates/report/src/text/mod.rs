@@ -4,6 +4,7 @@ mod book;
 mod explain;
 mod identify;
 mod policy;
+mod store;
 mod unknown;
 mod value;
 
@@ -11,5 +12,8 @@ pub use book::render_book;
 pub use explain::{DEFAULT_DEPTH, render_explain};
 pub use identify::render_identify;
 pub use policy::render_policy;
+pub use store::{
+    render_diff, render_fleets, render_gaps, render_placements, render_recorded, render_runs, render_store,
+};
 pub use unknown::render_unknown;
 pub use value::render_value;

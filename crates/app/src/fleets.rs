@@ -1,0 +1,112 @@
+//! Fleets in the store: which there are, what changed from one reading to the next, and where a
+//! component has been.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rackworth_model::snapshot::KnownBy;
+pub use rackworth_store::Placement;
+use rackworth_store::{Collection, Store, StoreError};
+
+/// One dated reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadingLine {
+    pub fleet: String,
+    pub read_on: Date,
+    pub recorded_at: Timestamp,
+    pub n_assets: i64,
+    pub n_components: i64,
+    pub n_unread: i64,
+    pub n_problems: i64,
+    /// Against the reading before it: components that say who they are.
+    pub came: usize,
+    pub went: usize,
+    pub moved: usize,
+}
+
+/// The answer to "which fleets are there?" and "how has this one changed?".
+#[derive(Debug, Clone, PartialEq)]
+pub struct FleetsAnswer {
+    pub store: String,
+    pub readings: Vec<ReadingLine>,
+}
+
+/// The answer to "where has this component been?".
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacementsAnswer {
+    pub serial: String,
+    pub placements: Vec<Placement>,
+}
+
+/// The answer to "what was recorded?".
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedAnswer {
+    pub store: String,
+    pub reading: ReadingLine,
+    pub id: String,
+    /// False when the store already said the same.
+    pub is_new: bool,
+    pub n_evidence: usize,
+}
+
+/// The newest reading of each fleet.
+pub fn list(store: &mut Store, known_by: KnownBy) -> Result<FleetsAnswer, StoreError> {
+    let mut newest: BTreeMap<String, Collection> = BTreeMap::new();
+    for collection in store.collections(known_by)? {
+        newest.insert(collection.fleet.clone(), collection);
+    }
+    let readings = newest.into_values().map(|c| line(&c)).collect();
+    Ok(FleetsAnswer { store: store.place().to_string(), readings })
+}
+
+/// Every reading of one fleet, oldest first, with what changed.
+pub fn history(store: &mut Store, fleet: &str, known_by: KnownBy) -> Result<FleetsAnswer, StoreError> {
+    let mut readings = Vec::new();
+    let mut before: Option<Places> = None;
+    let all = store.collections(known_by)?;
+    for collection in all.iter().filter(|c| c.fleet == fleet) {
+        let places = places(store.placements_in(collection.seq)?);
+        let mut told = line(collection);
+        if let Some(before) = &before {
+            (told.came, told.went, told.moved) = changes(before, &places);
+        }
+        readings.push(told);
+        before = Some(places);
+    }
+    Ok(FleetsAnswer { store: store.place().to_string(), readings })
+}
+
+/// Every reading in which a component was seen.
+pub fn placements(store: &mut Store, serial: &str, known_by: KnownBy) -> Result<PlacementsAnswer, StoreError> {
+    Ok(PlacementsAnswer { serial: serial.to_string(), placements: store.placements_of(serial, known_by)? })
+}
+
+pub fn line(collection: &Collection) -> ReadingLine {
+    ReadingLine {
+        fleet: collection.fleet.clone(),
+        read_on: collection.read_on,
+        recorded_at: collection.recorded_at,
+        n_assets: collection.n_assets,
+        n_components: collection.n_components,
+        n_unread: collection.n_unread,
+        n_problems: collection.n_problems,
+        came: 0,
+        went: 0,
+        moved: 0,
+    }
+}
+
+/// Asset and slot of each component.
+type Places = BTreeMap<String, (Option<String>, Option<String>)>;
+
+fn places(found: Vec<Placement>) -> Places {
+    found.into_iter().map(|p| (p.identity, (p.asset, p.slot))).collect()
+}
+
+fn changes(before: &Places, after: &Places) -> (usize, usize, usize) {
+    let came = after.keys().filter(|id| !before.contains_key(*id)).count();
+    let went = before.keys().filter(|id| !after.contains_key(*id)).count();
+    let moved = after.iter().filter(|(id, at)| before.get(*id).is_some_and(|was| was != *at)).count();
+    (came, went, moved)
+}

@@ -1,0 +1,91 @@
+//! Recorded runs: which there are, and running one again.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rackworth_catalog::fleet::Fleet;
+use rackworth_model::money::Currency;
+use rackworth_store::{RecordedRun, Store, StoreError};
+
+use crate::value::{By, ValueAnswer, fingerprint, value};
+use crate::world::{AskError, World, WorldRequest};
+
+/// One recorded run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunLine {
+    pub id: String,
+    pub recorded_at: Timestamp,
+    /// `None` for files that were valued without being imported.
+    pub fleet: Option<String>,
+    pub n_assets: i64,
+    pub as_of: Date,
+    pub currency: Currency,
+    /// The fleet in the best way, as it was printed.
+    pub total: String,
+}
+
+/// The answer to "which runs are there?".
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunsAnswer {
+    pub store: String,
+    pub runs: Vec<RunLine>,
+}
+
+/// Every recorded run, the newest first.
+pub fn runs(store: &mut Store) -> Result<RunsAnswer, StoreError> {
+    let mut lines = Vec::new();
+    for run in store.runs()?.into_iter().rev() {
+        let collection = store.collection_by_seq(run.collection)?;
+        lines.push(RunLine {
+            id: run.run.id.to_string(),
+            recorded_at: run.recorded_at,
+            fleet: (!run.fleet.is_empty()).then_some(run.fleet),
+            n_assets: collection.n_assets,
+            as_of: run.as_of.0,
+            currency: run.run.inputs.currency,
+            total: run.total,
+        });
+    }
+    Ok(RunsAnswer { store: store.place().to_string(), runs: lines })
+}
+
+/// What a run was asked, to be asked again.
+pub fn request(store: &mut Store, run: &RecordedRun, n_threads: usize) -> Result<WorldRequest, StoreError> {
+    Ok(WorldRequest {
+        as_of: run.as_of.0,
+        known_by: run.known_by.0,
+        currency: run.run.inputs.currency,
+        seed: Some(run.run.inputs.seed),
+        n_draws: Some(run.run.inputs.n_draws),
+        n_threads,
+        policy: run.policy.clone(),
+        recorded: store.observations_seen(run.known_by, run.seen)?,
+    })
+}
+
+/// The fleet a run valued, as it was read.
+pub fn fleet(store: &mut Store, run: &RecordedRun, world: &World) -> Result<Fleet, StoreError> {
+    Ok(world.catalog.identify_fleet(store.inventory(run.collection)?))
+}
+
+/// Values again what a run valued; refuses when this world is not the run's.
+pub fn rerun(world: &World, fleet: &Fleet, run: &RecordedRun, by: By) -> Result<ValueAnswer, AskError> {
+    same_world(world, fleet, run)?;
+    value(world, fleet, by)
+}
+
+/// Whether this binary and store still hold what the run rested on; what differs, in words.
+pub(crate) fn same_world(world: &World, fleet: &Fleet, run: &RecordedRun) -> Result<(), AskError> {
+    let (now, then) = (world.run(&fingerprint(fleet)).inputs, &run.run.inputs);
+    let differs = [
+        ("the engine", now.engine != then.engine),
+        ("the built-in catalog or price book", now.catalog != then.catalog),
+        ("the policy", now.policy != then.policy),
+        ("the fleet", now.fleet != then.fleet),
+        ("the observations", now.snapshot != then.snapshot),
+    ];
+    let what: Vec<&'static str> = differs.iter().filter(|(_, differs)| *differs).map(|(what, _)| *what).collect();
+    if what.is_empty() {
+        return Ok(());
+    }
+    Err(AskError::OtherWorld { run: run.run.id.short(), engine: then.engine.clone(), what })
+}

@@ -1,0 +1,115 @@
+//! `rackworth fleet` and `rackworth import`
+
+use rackworth_app::fleets::{self, RecordedAnswer};
+use rackworth_app::{identify, value};
+use rackworth_catalog::Catalog;
+use rackworth_model::snapshot::{AsOf, KnownBy};
+use rackworth_report::{csv, json, markdown, text};
+
+use super::{day_of, keeping, now, read, read_fleet, world_seen};
+use crate::args::Format;
+use crate::failure::{Code, Failure};
+use crate::store_args::{
+    FleetCommand, FleetGapsArgs, FleetHistoryArgs, FleetListArgs, FleetShowArgs, ImportArgs, KnownArgs,
+};
+use crate::terminal;
+
+pub(crate) fn run(command: &FleetCommand) -> Result<Code, Failure> {
+    match command {
+        FleetCommand::List(args) => list(args),
+        FleetCommand::Show(args) => show(args),
+        FleetCommand::Gaps(args) => gaps(args),
+        FleetCommand::History(args) => history(args),
+    }
+}
+
+/// Records what the paths hold as a fleet's reading of a day.
+pub(crate) fn import(args: &ImportArgs) -> Result<Code, Failure> {
+    if args.fleet.trim().is_empty() {
+        return Err(Failure::new(Code::Usage, "record a fleet without a name"));
+    }
+    let inventory = read(&args.paths, &args.output);
+    if inventory.assets.is_empty() {
+        return Err(rackworth_app::AskError::EmptyFleet { problems: inventory.problems }.into());
+    }
+    let evidence = keeping::evidence(&args.paths, &inventory);
+    let mut store = keeping::made(&args.store)?;
+    let now = now();
+    let on = args.on.unwrap_or_else(|| day_of(now));
+    let (collection, is_new) =
+        store.record_collection(&args.fleet, on, &inventory, &keeping::origins(&evidence), now)?;
+    let answer = RecordedAnswer {
+        store: store.place().to_string(),
+        reading: fleets::line(&collection),
+        id: collection.id,
+        is_new,
+        n_evidence: evidence.len(),
+    };
+    terminal::answer(&match args.output.written_as() {
+        Format::Json => json::recorded(&answer),
+        _ => text::render_recorded(&answer),
+    })?;
+    Ok(Code::Ok)
+}
+
+fn known(args: &KnownArgs) -> KnownBy {
+    KnownBy(args.known_by.unwrap_or_else(now))
+}
+
+fn list(args: &FleetListArgs) -> Result<Code, Failure> {
+    let answer = fleets::list(&mut keeping::needed(&args.store)?, known(&args.known))?;
+    terminal::answer(&match args.output.written_as() {
+        Format::Json => json::fleets(&answer),
+        _ => text::render_fleets(&answer, terminal::screen(&args.output)),
+    })?;
+    Ok(if answer.readings.is_empty() { Code::Nothing } else { Code::Ok })
+}
+
+fn history(args: &FleetHistoryArgs) -> Result<Code, Failure> {
+    let mut store = keeping::needed(&args.store)?;
+    let screen = terminal::screen(&args.output);
+    let is_json = args.output.written_as() == Format::Json;
+    let (written, is_empty) = if let Some(serial) = &args.serial {
+        let answer = fleets::placements(&mut store, serial, known(&args.known))?;
+        let text = if is_json { json::placements(&answer) } else { text::render_placements(&answer, screen) };
+        (text, answer.placements.is_empty())
+    } else {
+        let fleet = args.fleet.as_deref().unwrap_or_default();
+        let answer = fleets::history(&mut store, fleet, known(&args.known))?;
+        let text = if is_json { json::fleets(&answer) } else { text::render_fleets(&answer, screen) };
+        (text, answer.readings.is_empty())
+    };
+    terminal::answer(&written)?;
+    Ok(if is_empty { Code::Nothing } else { Code::Ok })
+}
+
+fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
+    let mut store = keeping::needed(&args.store)?;
+    let as_of = AsOf(args.as_of.unwrap_or_else(|| day_of(now())));
+    let missing = || {
+        Failure::new(Code::Nothing, format!("find a fleet `{}` as of {}", args.fleet, as_of.0))
+            .hint("`rackworth fleet list` lists the fleets in the store")
+    };
+    let collection = store.collection(&args.fleet, as_of, known(&args.known))?.ok_or_else(missing)?;
+    let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
+    let fleet = catalog.identify_fleet(store.inventory(collection.seq)?);
+    let answer = identify::identify(&fleet);
+    terminal::answer(&match args.output.written_as() {
+        Format::Text => text::render_identify(&answer, terminal::screen(&args.output)),
+        Format::Json => json::identify(&answer),
+        Format::Csv => csv::identify(&answer),
+        Format::Md => markdown::identify(&answer),
+    })?;
+    Ok(Code::Ok)
+}
+
+fn gaps(args: &FleetGapsArgs) -> Result<Code, Failure> {
+    let (world, mut store, _) = world_seen(&args.world)?;
+    let (inventory, _) = read_fleet(std::slice::from_ref(&args.fleet), &args.world, store.as_mut(), &args.output)?;
+    let answer = value::value(&world, &world.catalog.identify_fleet(inventory), value::By::Likeness)?;
+    terminal::answer(&match args.output.written_as() {
+        Format::Json => json::value(&answer),
+        _ => text::render_gaps(&answer, terminal::screen(&args.output)),
+    })?;
+    Ok(Code::Ok)
+}

@@ -1,0 +1,187 @@
+//! The store from the command line: recorded, run again, compared, carried over; killed, full,
+//! damaged and in use.
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests write stores, wait, and ask for a server")]
+mod tests {
+    use std::path::{Path, PathBuf};
+    use std::process::{Command, Output, Stdio};
+    use std::time::Duration;
+
+    const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    const FLEET: &str = "fixtures/fleets/small.csv";
+    const BINARY: &str = env!("CARGO_BIN_EXE_rackworth");
+
+    fn command(store: &Path, line: &str) -> Command {
+        let mut command = Command::new(BINARY);
+        command.current_dir(ROOT).args(line.split_whitespace()).env_clear().env("RACKWORTH_STORE", store);
+        command
+    }
+
+    fn run(store: &Path, line: &str) -> Output {
+        command(store, line).output().unwrap()
+    }
+
+    fn ok(store: &Path, line: &str) -> String {
+        let output = run(store, line);
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{line}: {:?}\n{err}", output.status.code());
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn new_store() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        (folder, path)
+    }
+
+    fn field(json: &str, name: &str) -> String {
+        let at = json.find(&format!("\"{name}\": \"")).unwrap() + name.len() + 5;
+        json[at..].split('"').next().unwrap().to_string()
+    }
+
+    #[test]
+    fn a_run_is_run_again_from_the_store_and_from_its_copy() {
+        let (_folder, store) = new_store();
+        assert!(ok(&store, &format!("import {FLEET} --fleet lab --on 2026-10-01")).starts_with("Recorded: lab"));
+        assert!(ok(&store, &format!("import {FLEET} --fleet lab --on 2026-10-02")).starts_with("Already recorded"));
+        let from_files = ok(&store, &format!("value {FLEET} --as-of 2026-10-31 --json"));
+        let from_store = ok(&store, "value lab --as-of 2026-10-31 --json");
+        assert_eq!(from_files, from_store, "the same figures from the store as from files");
+        let id = field(&from_store, "run");
+        assert_eq!(ok(&store, &format!("value --rerun {} --json", &id[..12])), from_store);
+        let copy = store.with_extension("rwa");
+        ok(&store, &format!("store backup {}", copy.display()));
+        let second = store.with_file_name("second.db");
+        ok(&second, &format!("store restore {}", copy.display()));
+        assert_eq!(ok(&second, &format!("value --rerun {id} --json")), from_store);
+        assert_eq!(run(&second, &format!("store import {}", copy.display())).status.code(), Some(6), "not empty");
+        let again = store.with_extension("again");
+        ok(&second, &format!("store export {}", again.display()));
+        assert_eq!(std::fs::read(copy).unwrap(), std::fs::read(again).unwrap(), "equal stores, equal archives");
+        ok(&second, "store verify --rebuild");
+    }
+
+    #[test]
+    fn a_difference_has_causes() {
+        let (_folder, store) = new_store();
+        let one = field(&ok(&store, &format!("value {FLEET} --as-of 2026-06-30 --json")), "run");
+        let two = field(&ok(&store, &format!("value {FLEET} --as-of 2026-10-31 --json")), "run");
+        let told = ok(&store, &format!("diff {one} {two} --json"));
+        let fleet = told.split("\"cause\": \"fleet\"").nth(1).unwrap();
+        assert!(fleet.trim_start_matches([',', '\n', ' ']).starts_with("\"moved\": 0.0"), "{told}");
+        assert_eq!(run(&store, &format!("diff {one} {one} --fail-above 0")).status.code(), Some(0));
+        assert_eq!(run(&store, &format!("diff {one} {two} --fail-above 0")).status.code(), Some(1), "{told}");
+        assert_eq!(run(&store, "value --rerun 0123456789ab").status.code(), Some(6));
+        assert!(ok(&store, "runs").contains(&two[..12]));
+    }
+
+    #[test]
+    fn without_a_store_everything_still_answers() {
+        let (folder, _) = new_store();
+        ok(Path::new("none"), &format!("value {FLEET} --as-of 2026-10-31"));
+        let nowhere = Path::new("/proc/nowhere/store.db");
+        let mut command = command(nowhere, &format!("value {FLEET} --as-of 2026-10-31"));
+        // The default place cannot be written: the answer comes all the same, with a warning.
+        let output = command.env_remove("RACKWORTH_STORE").env("HOME", "/proc/nowhere").output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("the run was not recorded"));
+        assert_eq!(run(&folder.path().join("absent.db"), "runs").status.code(), Some(6));
+    }
+
+    /// What was acknowledged is there, what was not is wholly absent, and nothing is damaged.
+    #[test]
+    fn killed_at_any_moment_nothing_is_lost_or_half_there() {
+        const TRIALS: u64 = 24;
+        let (_folder, store) = new_store();
+        ok(&store, &format!("import {FLEET} --fleet first --on 2026-01-01"));
+        let mut acknowledged = 1;
+        for trial in 0..TRIALS {
+            let line = format!("import {FLEET} --fleet f{trial} --on 2026-01-02");
+            let mut child = command(&store, &line).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            // Spread over the time an import takes, start and end included.
+            std::thread::sleep(Duration::from_micros(trial * 2_500));
+            child.kill().unwrap();
+            let told = child.wait_with_output().unwrap();
+            acknowledged += usize::from(told.stdout.starts_with(b"Recorded"));
+            let fleets = ok(&store, "fleet list --json").matches("\"fleet\":").count();
+            assert!(fleets >= acknowledged, "trial {trial}: {fleets} fleets of {acknowledged} acknowledged");
+            acknowledged = fleets;
+            ok(&store, "store verify");
+        }
+    }
+
+    #[test]
+    fn two_at_once_do_not_disturb_each_other() {
+        let (_folder, store) = new_store();
+        let line = |i: usize| format!("import {FLEET} --fleet f{i}");
+        let start = |i| command(&store, &line(i)).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let children: Vec<_> = (0..4).map(start).collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        assert_eq!(ok(&store, "fleet list --json").matches("\"fleet\":").count(), 4);
+        ok(&store, "store verify");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_full_disk_is_told_and_leaves_the_store_as_it_was() {
+        let (_folder, store) = new_store();
+        ok(&store, &format!("import {FLEET} --fleet first"));
+        // Blocks of 512 bytes: less than the store already has, so that no write goes through.
+        let line = format!("trap '' XFSZ; ulimit -f 8; exec {BINARY} import {FLEET} --fleet second");
+        let mut shell = Command::new("sh");
+        shell.current_dir(ROOT).args(["-c", &line]).env("RACKWORTH_STORE", &store);
+        let output = shell.output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{err}");
+        assert!(err.contains("no room left"), "{err}");
+        assert_eq!(ok(&store, "fleet list --json").matches("\"fleet\":").count(), 1);
+        ok(&store, "store verify");
+    }
+
+    #[test]
+    fn a_damaged_page_is_told() {
+        let (_folder, store) = new_store();
+        ok(&store, &format!("import {FLEET} --fleet first"));
+        let mut bytes = std::fs::read(&store).unwrap();
+        let from = bytes.len() / 4;
+        bytes[from..].fill(0xA5);
+        std::fs::write(&store, bytes).unwrap();
+        let output = run(&store, "store verify");
+        let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{told}");
+        assert!(told.contains("damaged"), "{told}");
+    }
+
+    #[test]
+    fn the_same_on_a_server() {
+        let Ok(server) = std::env::var("RACKWORTH_TEST_POSTGRES") else {
+            println!("skipped on PostgreSQL: RACKWORTH_TEST_POSTGRES is not set");
+            return;
+        };
+        let (_folder, store) = new_store();
+        ok(&store, &format!("import {FLEET} --fleet lab --on 2026-10-01"));
+        let from_store = ok(&store, "value lab --as-of 2026-10-31 --json");
+        let id = field(&from_store, "run");
+        let copy = store.with_extension("rwa");
+        ok(&store, &format!("store export {}", copy.display()));
+        let schema = format!("rackworth_cli_{}", std::process::id());
+        let sql = |text: String| Command::new("psql").args([server.as_str(), "-qc", &text]).status();
+        if !sql(format!("CREATE SCHEMA {schema}")).is_ok_and(|done| done.success()) {
+            println!("skipped on PostgreSQL: psql is not there to make a schema");
+            return;
+        }
+        let url = PathBuf::from(format!("{server}?options[search_path]={schema}"));
+        ok(&url, &format!("store import {}", copy.display()));
+        let rerun = ok(&url, &format!("value --rerun {id} --json"));
+        let again = store.with_extension("again");
+        ok(&url, &format!("store export {}", again.display()));
+        ok(&url, "store verify");
+        drop(sql(format!("DROP SCHEMA {schema} CASCADE")));
+        assert_eq!(rerun, from_store);
+        assert_eq!(std::fs::read(copy).unwrap(), std::fs::read(again).unwrap(), "lossless both ways");
+    }
+}
