@@ -3,6 +3,7 @@
 
 pub mod book;
 pub mod diff;
+pub mod collect;
 pub mod explain;
 pub mod fleets;
 pub mod holdings;

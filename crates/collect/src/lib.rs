@@ -3,6 +3,7 @@
 //! Facts are copied as they were reported and located in what was read; what they mean is the catalog's business.
 
 pub mod export;
+pub mod live;
 pub mod read;
 pub mod redfish;
 pub mod sheet;

@@ -105,7 +105,7 @@ fn find_in_folder(folder: &Path, inventory: &mut Inventory) -> io::Result<Vec<So
     let search = folder::search(folder)?;
     let mut sources: Vec<(PathBuf, Source)> =
         search.trees.into_iter().map(|tree| (tree.folder.clone(), Source::Tree(tree))).collect();
-    for path in search.files {
+    for path in search.files.into_iter().filter(|path| !crate::live::record::is_manifest(path)) {
         match recognize(&path) {
             Ok(Content::Sheet) => sources.push((path.clone(), Source::Sheet(path))),
             Ok(Content::Export(format)) => sources.push((path.clone(), Source::Export(format, path))),

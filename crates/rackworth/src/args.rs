@@ -1,5 +1,7 @@
 //! What was typed.
 
+mod collect;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -11,6 +13,7 @@ use rackworth_model::money::Currency;
 use crate::store_args::{
     DiffArgs, FleetCommand, ImportArgs, KnownArgs, RunsArgs, StoreArgs, StoreCommand, parse_moment,
 };
+pub(crate) use collect::CollectArgs;
 
 /// Tells the owner of a server fleet what it is worth, whole and in parts, from dated evidence
 #[derive(Debug, Parser)]
@@ -33,6 +36,9 @@ pub(crate) enum Command {
     /// Show how every line was read, as what, and what was not
     #[command(after_help = IDENTIFY_EXAMPLES)]
     Identify(IdentifyArgs),
+    /// Ask management controllers over Redfish what they hold, and keep their answers
+    #[command(after_help = "See `rackworth collect --help` for passwords and ways to name hosts", after_long_help = collect::EXAMPLES)]
+    Collect(CollectArgs),
     /// Ask the price book
     Book {
         #[command(subcommand)]

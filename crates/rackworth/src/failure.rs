@@ -20,7 +20,9 @@ pub(crate) enum Code {
     Usage = 2,
     /// A file or record could not be read.
     Input = 3,
-    /// Answered, but coverage is under `--require-coverage`.
+    /// No source answered.
+    Unreachable = 4,
+    /// Answered, but coverage is under `--require-coverage`, or hosts are not complete with `--strict`.
     Incomplete = 5,
     /// Nothing matched: empty fleet, unknown id or part.
     Nothing = 6,
@@ -119,6 +121,7 @@ impl From<AskError> for Failure {
     }
 }
 
+/// Everything behind an error, outermost first.
 pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
     let mut causes = Vec::new();
     let mut next = error.source();

@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod failure;
+mod hosts;
 mod progress;
 mod store_args;
 mod terminal;

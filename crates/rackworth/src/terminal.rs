@@ -59,3 +59,23 @@ pub(crate) fn tell(text: &str) {
 pub(crate) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
+
+pub(crate) fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Asks on the terminal and reads one line.
+pub(crate) fn ask(question: &str) -> Result<String, Failure> {
+    let failed = |error: io::Error| Failure::new(Code::Input, "read the answer").because([error.to_string()]);
+    let mut stderr = io::stderr().lock();
+    write!(stderr, "{question}").and_then(|()| stderr.flush()).map_err(failed)?;
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).map_err(failed)?;
+    Ok(line.trim().to_string())
+}
+
+/// Asks on the terminal and reads one line that does not show.
+pub(crate) fn ask_secretly(question: &str) -> Result<String, Failure> {
+    let failed = |error: io::Error| Failure::new(Code::Input, "read the password").because([error.to_string()]);
+    rpassword::prompt_password(question).map_err(failed)
+}

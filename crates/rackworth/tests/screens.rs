@@ -84,12 +84,14 @@ mod tests {
         check("failure-policy", &format!("value {FLEET} --policy fixtures/fleets/policy-wrong.toml"), None);
         check("failure-no-policy", &format!("value {FLEET} --policy nowhere.toml"), None);
         check("failure-no-rate", "value fixtures/fleets/small.csv --as-of 2011-01-01 --currency EUR", None);
+        check("failure-collect-hosts", "collect 10.0.0.999 bmc[9-1] root:pw@bmc", None);
+        check("failure-collect-account", "collect 127.0.0.1:1 --user ops", None);
         check("failure-usage", "value fixtures/fleets/small.csv --by color", None);
     }
 
     #[test]
     fn help() {
-        for command in ["", "value", "explain", "identify", "book show", "policy show"] {
+        for command in ["", "collect", "value", "explain", "identify", "book show", "policy show"] {
             let name = format!("help {command}").trim().replace(' ', "-");
             check(&name, &format!("{command} --help"), None);
         }

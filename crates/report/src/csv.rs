@@ -1,6 +1,7 @@
 //! Answers as CSV (RFC 4180): numbers unrounded, a missing figure blank.
 
 use rackworth_app::book::BookAnswer;
+use rackworth_app::collect::CollectAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::policy::PolicyAnswer;
@@ -27,6 +28,10 @@ pub fn identify(answer: &IdentifyAnswer) -> String {
 
 pub fn book(answer: &BookAnswer) -> String {
     text(&rows::book(answer))
+}
+
+pub fn collect(answer: &CollectAnswer) -> String {
+    text(&rows::collect(answer))
 }
 
 pub fn policy(answer: &PolicyAnswer) -> String {

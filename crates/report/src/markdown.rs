@@ -1,6 +1,7 @@
 //! Answers as Markdown, for tickets and mails.
 
 use rackworth_app::book::BookAnswer;
+use rackworth_app::collect::CollectAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::policy::PolicyAnswer;
@@ -67,6 +68,10 @@ pub fn book(answer: &BookAnswer) -> String {
         Err(gap) => format!("**{}**: no price: {gap}\n\n", answer.name),
     };
     format!("{head}{}", table(&rows::book(answer)))
+}
+
+pub fn collect(answer: &CollectAnswer) -> String {
+    table(&rows::collect(answer))
 }
 
 pub fn policy(answer: &PolicyAnswer) -> String {

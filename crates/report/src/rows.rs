@@ -1,6 +1,7 @@
 //! Answers as plain rows under headers, for CSV and Markdown: numbers unrounded.
 
 use rackworth_app::book::BookAnswer;
+use rackworth_app::collect::CollectAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::identify::{IdentifyAnswer, Known};
 use rackworth_app::policy::PolicyAnswer;
@@ -222,6 +223,31 @@ pub(crate) fn book(answer: &BookAnswer) -> Rows {
         ]
     };
     Rows { header, rows: answer.comparables.iter().map(row).collect() }
+}
+
+pub(crate) fn collect(answer: &CollectAnswer) -> Rows {
+    let header =
+        vec!["host", "outcome", "machine", "serial", "components", "missing", "why", "asked", "again", "seconds"];
+    let mut rows = Vec::new();
+    for host in &answer.hosts {
+        let n_missing: usize = host.missing.iter().map(|missing| missing.uris.len()).sum();
+        for number in 0..host.machines.len().max(1) {
+            let machine = host.machines.get(number);
+            rows.push(vec![
+                host.host.clone(),
+                crate::words::host_state(host.state).to_string(),
+                machine.and_then(|machine| machine.model.clone()).unwrap_or_default(),
+                machine.and_then(|machine| machine.serial.clone()).unwrap_or_default(),
+                machine.map(|machine| machine.n_components.to_string()).unwrap_or_default(),
+                n_missing.to_string(),
+                host.why.clone().unwrap_or_default(),
+                host.n_asked.to_string(),
+                host.n_again.to_string(),
+                format!("{:.3}", host.took.as_secs_f64()),
+            ]);
+        }
+    }
+    Rows { header, rows }
 }
 
 pub(crate) fn policy(answer: &PolicyAnswer) -> Rows {

@@ -1,5 +1,6 @@
 //! Words for the things answers count and name.
 
+use rackworth_app::collect::HostState;
 use rackworth_app::value::{Group, Range, Total};
 use rackworth_model::class::Class;
 use rackworth_value::engine::Way;
@@ -10,6 +11,16 @@ use crate::figure::{count, range};
 /// `1 asset`, `2 assets`.
 pub fn plural(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", count(n as u64), if n == 1 { one } else { many })
+}
+
+/// How a host ended, in a word.
+pub fn host_state(state: HostState) -> &'static str {
+    match state {
+        HostState::Complete => "complete",
+        HostState::Partial => "partial",
+        HostState::Failed => "failed",
+        HostState::Nobody => "nobody",
+    }
 }
 
 /// A range as far as it is known: `≥` where something in it has no price.

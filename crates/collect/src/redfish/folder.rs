@@ -173,6 +173,14 @@ fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Reads one tree; files that cannot be read become problems.
 pub(crate) fn read_tree(tree: &Found) -> Inventory {
+    let (resources, problems) = load_tree(tree);
+    let mut inventory = super::read_resources(&tree.name, &resources);
+    inventory.problems.extend(problems);
+    inventory
+}
+
+/// The resources of a tree by URI, and the files that cannot be read.
+pub(crate) fn load_tree(tree: &Found) -> (BTreeMap<String, Vec<u8>>, Vec<Problem>) {
     let mut resources = BTreeMap::new();
     let mut problems = Vec::new();
     let mut load = |uri: Option<String>, path: &Path| match read_bounded(path) {
@@ -186,9 +194,7 @@ pub(crate) fn read_tree(tree: &Found) -> Inventory {
         Layout::Mockup { base } => walk_mockup(&tree.root, base, &mut BTreeSet::new(), &mut load, 0),
         Layout::Loose => walk_loose(&tree.root, &mut BTreeSet::new(), &mut load, 0),
     }
-    let mut inventory = super::read_resources(&tree.name, &resources);
-    inventory.problems.extend(problems);
-    inventory
+    (resources, problems)
 }
 
 /// Reads one file that is a Redfish resource as a tree of its own.

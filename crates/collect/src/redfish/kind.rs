@@ -6,7 +6,7 @@ use super::uri;
 
 /// The resources that tell something about the parts of a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     System,
     Chassis,
     Processor,
@@ -98,7 +98,7 @@ const COLLECTIONS: &[(&str, Kind)] = &[
 const NOT_THERE_YET: &[&str] = &["settings", "pending", "pendingsettings", "sd", "capabilities"];
 
 /// What a body is: by its `@odata.type`, else by the URI it was found under.
-pub(super) fn kind_of(uri: &str, json: &Map<String, Value>) -> Kind {
+pub(crate) fn kind_of(uri: &str, json: &Map<String, Value>) -> Kind {
     if json.contains_key("error") && !json.contains_key("@odata.type") {
         return Kind::Error;
     }

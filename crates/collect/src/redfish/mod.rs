@@ -15,7 +15,7 @@ mod dell;
 mod drives;
 pub(crate) mod folder;
 mod hpe;
-mod kind;
+pub(crate) mod kind;
 mod machines;
 mod memory;
 mod missing;
@@ -29,7 +29,7 @@ mod scope;
 mod sighting;
 mod summary;
 mod tree;
-mod uri;
+pub(crate) mod uri;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -296,7 +296,7 @@ pub(super) fn without_simulated(model: &str) -> Option<&str> {
 /// The serial that Dell's PCIeDevice would give for a drive with this PPID: without the part
 /// number and the revision, `PH-0N0VK0-TBPKK-16O-02F3-A01` (or the same without dashes) is
 /// `PHTBPKK16O02F3` there.
-pub(super) fn serial_of_ppid(part_number: &str) -> Option<String> {
+pub(crate) fn serial_of_ppid(part_number: &str) -> Option<String> {
     let text = part_number.trim().to_uppercase();
     let widths: Vec<usize> = text.split('-').map(str::len).collect();
     let plain = text.replace('-', "");

@@ -1,20 +1,20 @@
 //! URIs as keys: the same resource is spelled in several ways, and links must still meet.
 
 /// The folders a mock-up puts before every resource.
-pub(super) const ROOT: &str = "/redfish/v1";
+pub(crate) const ROOT: &str = "/redfish/v1";
 
 /// A key under which all spellings of a URI meet, and which sorts `DIMM 2` before `DIMM 10`.
 ///
 /// Case, a trailing slash, a fragment, a host, percent signs and iDRAC's `_0x23_` do not matter
 /// (quirks `lower-case-links`, `encoded-links`). Redfish URIs are case sensitive by DSP0266, but
 /// services link to themselves in both cases, and none was seen to hold two that differ in case only.
-pub(super) fn key(uri: &str) -> String {
+pub(crate) fn key(uri: &str) -> String {
     let plain = plain(uri);
     format!("{}\0{plain}", padded(&plain))
 }
 
 /// The spelling that all spellings of a URI share: lower case, no host, no fragment, no slash at the end.
-pub(super) fn plain(uri: &str) -> String {
+pub(crate) fn plain(uri: &str) -> String {
     let without_host = match uri.trim().split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => uri.trim(),

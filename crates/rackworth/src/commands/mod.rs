@@ -1,6 +1,7 @@
 //! One file for each question: ask the app, render, print.
 
 mod book;
+mod collect;
 mod explain;
 mod fleet;
 mod identify;
@@ -27,6 +28,7 @@ pub(crate) fn run(args: Args) -> Result<Code, Failure> {
     match args.command {
         Command::Value(args) => value::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Collect(args) => collect::run(&args),
         Command::Identify(args) => identify::run(&args),
         Command::Book { command: BookCommand::Show(args) } => book::show(&args),
         Command::Import(args) => fleet::import(&args),

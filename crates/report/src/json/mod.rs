@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use rackworth_app::book::BookAnswer;
 use rackworth_app::diff::DiffAnswer;
+use rackworth_app::collect::CollectAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::identify::IdentifyAnswer;
@@ -35,6 +36,10 @@ pub fn unknown(answer: &UnknownAnswer) -> String {
 }
 
 pub fn book(answer: &BookAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn collect(answer: &CollectAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
@@ -87,6 +92,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("recorded-1.json", schemars::schema_for!(v1::Document<v1::Recorded>)),
         ("diff-1.json", schemars::schema_for!(v1::Document<v1::Diff>)),
         ("store-1.json", schemars::schema_for!(v1::Document<v1::StoreState>)),
+        ("collect-1.json", schemars::schema_for!(v1::Document<v1::Collect>)),
         ("policy-1.json", schemars::schema_for!(v1::Document<v1::Policy>)),
     ]
 }

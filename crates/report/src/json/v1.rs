@@ -1,6 +1,7 @@
 //! Version 1 of the machine-readable answers.
 
 mod book;
+mod collect;
 mod explain;
 mod identify;
 mod policy;
@@ -9,6 +10,7 @@ mod unknown;
 mod value;
 
 pub use book::{Book, Comparable, Observation};
+pub use collect::Collect;
 pub use explain::{Explain, Step};
 pub use identify::{Asset, Identify, Known, Line};
 pub use policy::{Policy, PolicyEntry};

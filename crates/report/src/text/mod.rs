@@ -1,6 +1,7 @@
 //! Answers as screens.
 
 mod book;
+mod collect;
 mod explain;
 mod identify;
 mod policy;
@@ -9,6 +10,7 @@ mod unknown;
 mod value;
 
 pub use book::render_book;
+pub use collect::render_collect;
 pub use explain::{DEFAULT_DEPTH, render_explain};
 pub use identify::render_identify;
 pub use policy::render_policy;
