@@ -9,10 +9,11 @@ use rackworth_model::estimate::Basis;
 use rackworth_model::hardware::{ComponentKind, Place, RawComponent};
 use rackworth_model::ids::PartId;
 use rackworth_model::money::Currency;
-use rackworth_model::observation::{Condition, Observation, Subject};
+use rackworth_model::observation::{Condition, Observation, ObservationKind, Subject};
 use rackworth_model::provenance::Locator;
-use rackworth_value::price::{Comparable, Dropped, DroppedWhy, PartPrice};
+use rackworth_value::price::{Comparable, Dropped, DroppedWhy, PartPrice, Parts};
 
+use crate::trend::TrendAnswer;
 use crate::value::Range;
 use crate::world::{AskError, World};
 
@@ -62,6 +63,10 @@ pub struct BookAnswer {
     pub comparables: Vec<ComparableView>,
     /// How many more have a say.
     pub n_more: usize,
+    /// How its family, or its class, moved.
+    pub trend: Option<TrendAnswer>,
+    /// Days since this very part was last seen for sale or sold.
+    pub days_since: Option<i32>,
     /// Observations of this very part that have no say, and why.
     pub dropped: Vec<(ObservationView, String)>,
 }
@@ -93,8 +98,17 @@ pub fn show(world: &World, words: &str) -> Result<BookAnswer, AskError> {
         price,
         comparables,
         n_more,
+        trend: crate::trend::of_part(world, &part),
+        days_since: days_since(world, &part),
         dropped: dropped(world, &part),
     })
+}
+
+fn days_since(world: &World, part: &Part) -> Option<i32> {
+    let of_part = |o: &&Observation| matches!(&o.subject, Subject::Part(id) if *id == part.id);
+    let used = |o: &&Observation| o.kind != ObservationKind::ListNew;
+    let newest = world.snapshot.observations.iter().filter(of_part).filter(used).map(|o| o.observed_on).max()?;
+    Some((world.as_of() - newest).get_days())
 }
 
 fn find(world: &World, words: &str) -> Result<Arc<Part>, AskError> {
@@ -170,8 +184,13 @@ pub fn view_of(world: &World, id: rackworth_model::ObservationId) -> Option<Obse
 }
 
 fn view(world: &World, o: &Observation) -> ObservationView {
+    view_in(&world.book.parts, o)
+}
+
+/// An observation as a screen tells it, its part named as in `parts`.
+pub(crate) fn view_in(parts: &Parts, o: &Observation) -> ObservationView {
     let subject = match &o.subject {
-        Subject::Part(id) => world.book.parts.get(id).map_or_else(|| id.to_string(), |part| part.name.clone()),
+        Subject::Part(id) => parts.get(id).map_or_else(|| id.to_string(), |part| part.name.clone()),
         Subject::Series(series) => series.name.clone(),
         Subject::Machine(machine) => machine.title.clone(),
     };

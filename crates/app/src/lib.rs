@@ -2,15 +2,19 @@
 //! the words of a screen; nothing here prints, colors or parses arguments.
 
 pub mod book;
-pub mod diff;
 pub mod collect;
+pub mod diff;
+pub mod doctor;
 pub mod explain;
+pub mod export;
 pub mod fleets;
 pub mod holdings;
 pub mod identify;
+pub mod import;
 pub mod keep;
 pub mod policy;
 pub mod runs;
+pub mod trend;
 pub mod unknown;
 pub mod value;
 pub mod world;

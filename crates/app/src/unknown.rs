@@ -324,6 +324,7 @@ mod tests {
             n_threads,
             policy: None,
             recorded: Vec::new(),
+            books: Vec::new(),
         };
         let world = World::new(&request).unwrap();
         let place = Place { file: "test".into(), locator: Locator::File };

@@ -4,11 +4,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rackworth_catalog::{Catalog, TableError};
 use rackworth_model::ids::PartId;
+use rackworth_model::inventory::Problem;
 use rackworth_model::money::Currency;
 use rackworth_model::observation::{Observation, Subject};
+use rackworth_model::priced::PriceFile;
 use rackworth_model::quantiles::Quantiles;
 use rackworth_model::run::{Run, RunInputs};
 use rackworth_model::snapshot::{AsOf, Conversion, KnownBy, Snapshot};
+use rackworth_value::book::import::{ImportRules, import};
 use rackworth_value::book::{EMBEDDED, PriceBook, fingerprint};
 use rackworth_value::engine::Market;
 use rackworth_value::policy::{self, Policy, PolicyProblem};
@@ -36,6 +39,8 @@ pub struct WorldRequest {
     pub policy: Option<(String, String)>,
     /// Observations of the store that count beside the built-in book.
     pub recorded: Vec<Observation>,
+    /// Price files that count beside the built-in book.
+    pub books: Vec<PriceFile>,
 }
 
 /// Why a question could not be answered at all.
@@ -54,10 +59,14 @@ pub enum AskError {
     EmptyFleet { problems: Vec<rackworth_model::inventory::Problem> },
     #[error("run {run} again: {} is not what it was", .what.join(", "))]
     OtherWorld { run: String, engine: String, what: Vec<&'static str> },
+    #[error("read any price from `{file}`")]
+    EmptyBook { file: String, problems: Vec<Problem> },
     #[error("find `{id}`")]
     UnknownId { id: String, like: Vec<String> },
     #[error("price `{id}`: nothing of it has a figure")]
     NoFigure { id: String, gaps: Vec<rackworth_model::Gap> },
+    #[error("find a class or family `{words}` of which something is known")]
+    UnknownTrend { words: String, like: Vec<String> },
     #[error("find a part that reads `{words}`")]
     UnknownPart { words: String, why: String },
 }
@@ -75,6 +84,8 @@ pub struct World {
     pub conversion: Conversion,
     pub generator: Generator,
     pub n_threads: usize,
+    /// What of the price files could not be used.
+    pub book_problems: Vec<Problem>,
     book_fingerprint: String,
 }
 
@@ -85,6 +96,24 @@ pub fn read_policy(file: Option<&(String, String)>) -> Result<Policy, AskError> 
     let entries = policy::read(text, Some(name));
     let told = |problems| AskError::Policy { file: name.clone(), problems };
     Ok(built_in.with(entries.map_err(told)?))
+}
+
+/// Adds the user's price files to the book. A file that says nothing of kind, condition or currency is not filled up
+/// here: `book import` takes what its user knows of it.
+fn add_files(book: &mut PriceBook, request: &WorldRequest, catalog: &Catalog) -> Result<Vec<Problem>, AskError> {
+    let learnt = jiff::tz::Offset::UTC.to_datetime(request.known_by).date();
+    add_recorded(book, &request.recorded, catalog);
+    let mut told = Vec::new();
+    for file in &request.books {
+        let imported = import(file, &ImportRules::none(learnt), catalog);
+        let problems = file.problems.iter().cloned().chain(imported.refused);
+        if imported.observations.is_empty() {
+            return Err(AskError::EmptyBook { file: file.name.clone(), problems: problems.collect() });
+        }
+        book.add(imported.observations.into_iter().map(|(observation, _)| observation), &imported.parts);
+        told.extend(problems);
+    }
+    Ok(told)
 }
 
 /// Adds what the store knows; what the catalog does not know is left to the fit, which says so.
@@ -111,7 +140,7 @@ impl World {
         let policy = read_policy(request.policy.as_ref())?;
         let catalog = Catalog::embedded().map_err(AskError::Catalog)?;
         let mut book = PriceBook::read(EMBEDDED, &catalog);
-        add_recorded(&mut book, &request.recorded, &catalog);
+        let book_problems = add_files(&mut book, request, &catalog)?;
         let snapshot = book.snapshot(AsOf(request.as_of), KnownBy(request.known_by), &policy);
         let market = Market::fit(&snapshot, &book.parts, policy.clone(), request.n_threads);
         let (currency, on) = (request.currency, request.as_of);
@@ -128,9 +157,21 @@ impl World {
                 n_draws: request.n_draws.unwrap_or(DEFAULT_DRAWS),
             },
             n_threads: request.n_threads.max(1),
+            book_problems,
             book_fingerprint: fingerprint(EMBEDDED),
             snapshot,
         })
+    }
+
+    /// Whether an observation is not of the built-in book.
+    pub fn is_own(&self, observation: &rackworth_model::Observation) -> bool {
+        let built_in = |text: &str| rackworth_model::EvidenceId::of(text.as_bytes());
+        match &observation.provenance {
+            rackworth_model::Provenance::Read { evidence, .. } => {
+                *evidence != built_in(EMBEDDED.parts) && *evidence != built_in(EMBEDDED.machines)
+            }
+            _ => true,
+        }
     }
 
     pub fn as_of(&self) -> Date {

@@ -4,6 +4,7 @@
 
 pub mod export;
 pub mod live;
+pub mod prices;
 pub mod read;
 pub mod redfish;
 pub mod sheet;

@@ -20,6 +20,7 @@ pub mod inventory;
 pub mod measure;
 pub mod money;
 pub mod observation;
+pub mod priced;
 pub mod provenance;
 pub mod quantiles;
 pub mod quarter;

@@ -4,11 +4,14 @@ mod collect;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rackworth_model::class::{Class, UnknownWord};
 use rackworth_model::money::Currency;
+use rackworth_model::observation::{Channel, Condition, ObservationKind};
 
 use crate::store_args::{
     DiffArgs, FleetCommand, ImportArgs, KnownArgs, RunsArgs, StoreArgs, StoreCommand, parse_moment,
@@ -84,10 +87,25 @@ Examples:
   rackworth identify fleet.csv
   rackworth identify captures/ --unknown          what to look up first";
 
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  rackworth book import acme-2026-11.xlsx --observed-on 2026-11-20
+  rackworth book import ebay-orders.csv --condition used_tested
+  rackworth book import sold.csv --channel private --condition used_tested --currency EUR";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum BookCommand {
     /// List what is known of a part: range, comparables, what has no say and why
     Show(BookShowArgs),
+    /// Show how the prices of a class or family moved, by quarter
+    Trend(BookTrendArgs),
+    /// Find what is stale, known from one source, far off or contradictory, and what to do about it
+    Doctor(BookDoctorArgs),
+    /// Read price lists, order reports, sales and settlements, and show what every column and line was taken for
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(BookImportArgs),
+    /// Write the book's observations in the layout `book import` reads
+    Export(BookExportArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -163,10 +181,83 @@ pub(crate) struct BookShowArgs {
     /// A part id or its words, such as `Xeon Gold 6248R` or `dimm/ddr4/rdimm/32g/2933`
     #[arg(required = true, value_name = "PART")]
     pub(crate) part: Vec<String>,
+    /// Write one self-contained page with the same figures and pictures
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BookTrendArgs {
+    /// A class such as `dimm` or `gpu`, or a family such as `ddr4` or `dimm/ddr4`
+    #[arg(required = true, value_name = "CLASS|FAMILY")]
+    pub(crate) of: Vec<String>,
+    /// Write one self-contained page with the same figures and a picture
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BookDoctorArgs {
+    /// A part is stale when its newest price is older than so many days
+    #[arg(long, default_value_t = 180, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
+    pub(crate) stale_after: i32,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BookImportArgs {
+    /// CSV, TSV, XLSX or ODS files, or stored answers of eBay's Browse API
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// What the prices are, where no line says so: asked, bid, quoted, sold, settled, indexed or list_new
+    #[arg(long, value_parser = parse_word::<ObservationKind>)]
+    pub(crate) kind: Option<ObservationKind>,
+    /// The state of things no line tells: new, refurbished, used_tested, used_untested, for_parts or unknown
+    #[arg(long, value_parser = parse_word::<Condition>)]
+    pub(crate) condition: Option<Condition>,
+    /// Where it was sold or offered, where no line says so: marketplace, broker, private and so on
+    #[arg(long, value_parser = parse_word::<Channel>)]
+    pub(crate) channel: Option<Channel>,
+    /// The currency of amounts without one
+    #[arg(long, value_parser = parse_currency)]
+    pub(crate) currency: Option<Currency>,
+    /// The day prices held, where no line says so
+    #[arg(long, value_name = "DATE")]
+    pub(crate) observed_on: Option<Date>,
+    /// Whose prices they are, where no line says so
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BookExportArgs {
+    /// Of this class only: cpu, dimm, ssd, hdd, gpu, nic, raid or psu
+    #[arg(long, value_parser = parse_word::<Class>)]
+    pub(crate) class: Option<Class>,
+    /// Only what is not of the built-in book
+    #[arg(long)]
+    pub(crate) own: bool,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// CSV in the layout of the built-in book, or one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The answer only: no notes
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -192,6 +283,9 @@ pub(crate) struct WorldArgs {
     /// A policy file of your own; what it does not say stays built in
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+    /// A price file that counts beside the built-in book, in any layout `book import` reads; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) book: Vec<PathBuf>,
     /// The currency of the report
     #[arg(long, default_value = "USD", value_parser = parse_currency)]
     pub(crate) currency: Currency,
@@ -254,6 +348,10 @@ impl OutputArgs {
     pub(crate) fn written_as(&self) -> Format {
         if self.json { Format::Json } else { self.format }
     }
+}
+
+fn parse_word<T: FromStr<Err = UnknownWord>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|unknown: UnknownWord| format!("expected one of {}", unknown.expected.join(", ")))
 }
 
 fn parse_currency(text: &str) -> Result<Currency, String> {

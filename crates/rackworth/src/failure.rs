@@ -105,8 +105,13 @@ impl From<AskError> for Failure {
                 .hint("`rackworth identify PATH` lists what was seen and not read"),
             AskError::OtherWorld { engine, .. } => failure(Code::Usage)
                 .hint(format!("the run was made by {engine}; that very binary gives its figures again")),
+            AskError::EmptyBook { file, problems } => failure(Code::Input)
+                .because(problems.iter().map(Problem::to_string))
+                .hint(format!("`rackworth book import {file}` shows what each column and line was taken for")),
             AskError::UnknownId { like, .. } => failure(Code::Nothing)
                 .hint(format!("ids are those `rackworth value` prints, such as {}", like.join(", "))),
+            AskError::UnknownTrend { like, .. } => failure(Code::Nothing)
+                .hint(format!("try a class such as `dimm`, or one of the families {}", like.join(", "))),
             AskError::UnknownPart { why, .. } => failure(Code::Nothing)
                 .because([why.clone()])
                 .hint("try words such as `Xeon Gold 6248R`, or a part id as `identify` prints it"),

@@ -78,6 +78,18 @@ mod tests {
     }
 
     #[test]
+    fn price_files() {
+        let import = |name: &str| format!("book import fixtures/prices/{name} --observed-on 2026-11-02");
+        check("book-import-broker", &import("broker.csv"), Some(110));
+        check("book-import-orders", &format!("{} --condition used_tested", import("ebay-orders.csv")), Some(110));
+        check("book-import-no-kind", &import("price-list.csv"), Some(110));
+        check("book-import-unknown", "book import LICENSE-MIT", Some(110));
+        check("book-trend", "book trend ddr4 --as-of 2026-10-31", Some(100));
+        check("book-trend-unknown", "book trend flux --as-of 2026-10-31", None);
+        check("book-export", "book export --class psu --as-of 2026-10-31", None);
+    }
+
+    #[test]
     fn failures() {
         check("failure-no-file", "value nowhere.csv", None);
         check("failure-no-assets", "value LICENSE-MIT", None);

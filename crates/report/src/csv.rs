@@ -2,9 +2,13 @@
 
 use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
+use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::export::ExportAnswer;
 use rackworth_app::identify::IdentifyAnswer;
+use rackworth_app::import::ImportAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::ValueAnswer;
 
@@ -32,6 +36,23 @@ pub fn book(answer: &BookAnswer) -> String {
 
 pub fn collect(answer: &CollectAnswer) -> String {
     text(&rows::collect(answer))
+}
+
+pub fn import(answer: &ImportAnswer) -> String {
+    text(&rows::import(answer))
+}
+
+/// The layout of the built-in book: `book import` reads it back.
+pub fn export(answer: &ExportAnswer) -> String {
+    text(&rows::export(answer))
+}
+
+pub fn trend(answer: &TrendAnswer) -> String {
+    text(&rows::trend(answer))
+}
+
+pub fn doctor(answer: &DoctorAnswer) -> String {
+    text(&rows::doctor(answer))
 }
 
 pub fn policy(answer: &PolicyAnswer) -> String {

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod rows;
+mod spark;
 pub mod style;
 pub mod table;
 pub mod text;

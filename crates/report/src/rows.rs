@@ -2,9 +2,13 @@
 
 use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
+use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::export::ExportAnswer;
 use rackworth_app::identify::{IdentifyAnswer, Known};
+use rackworth_app::import::ImportAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::{Open, UnknownAnswer};
 use rackworth_app::value::{Range, ValueAnswer};
 use rackworth_model::explain::{Figure, Step};
@@ -248,6 +252,84 @@ pub(crate) fn collect(answer: &CollectAnswer) -> Rows {
         }
     }
     Rows { header, rows }
+}
+
+/// Lines that became observations, then those that were refused, with their places.
+pub(crate) fn import(answer: &ImportAnswer) -> Rows {
+    let header = vec![
+        "place",
+        "status",
+        "what",
+        "observed_on",
+        "kind",
+        "condition",
+        "channel",
+        "price",
+        "lot",
+        "publisher",
+        "source",
+        "found",
+        "expected",
+    ];
+    let mut rows = Vec::new();
+    for file in &answer.files {
+        for line in &file.lines {
+            let o = line.observation.clone();
+            let status = if line.is_new { "new" } else { "known" };
+            let mut row =
+                vec![line.place.to_string(), status.to_string(), line.what.clone(), o.observed_on.to_string()];
+            row.extend([o.kind, o.condition, o.channel, o.price, o.lot.to_string(), o.publisher, o.citation]);
+            row.extend([String::new(), String::new()]);
+            rows.push(row);
+        }
+        for problem in &file.refused {
+            let mut row = vec![problem.place.to_string(), "refused".to_string()];
+            row.extend(vec![String::new(); 9]);
+            row.extend([problem.found.clone(), problem.expected.clone()]);
+            rows.push(row);
+        }
+    }
+    Rows { header, rows }
+}
+
+pub(crate) fn export(answer: &ExportAnswer) -> Rows {
+    let cells = |row: &std::collections::BTreeMap<rackworth_model::priced::PriceField, String>| {
+        answer.columns.iter().map(|column| row.get(column).cloned().unwrap_or_default()).collect()
+    };
+    Rows {
+        header: answer.columns.iter().map(|column| column.word()).collect(),
+        rows: answer.rows.iter().map(cells).collect(),
+    }
+}
+
+/// A quarter of which nothing is known has blank cells, never zeros.
+pub(crate) fn trend(answer: &TrendAnswer) -> Rows {
+    let row = |point: &rackworth_value::price::TrendPoint| {
+        let figure = |i: usize| point.index.map_or_else(String::new, |index| index[i].to_string());
+        let day = point.day.map_or_else(String::new, |day| day.to_string());
+        vec![
+            point.quarter.to_string(),
+            day,
+            figure(0),
+            figure(1),
+            figure(2),
+            point.n.to_string(),
+            point.n_sources.to_string(),
+        ]
+    };
+    let header = vec!["quarter", "day", "p10", "p50", "p90", "prices", "sources"];
+    Rows { header, rows: answer.points.iter().map(row).collect() }
+}
+
+pub(crate) fn doctor(answer: &DoctorAnswer) -> Rows {
+    let row = |f: &rackworth_app::doctor::Finding| {
+        let words = [f.kind.word(), f.class.word(), &f.of, &f.name, &f.detail].map(str::to_string);
+        let mut row = words.to_vec();
+        row.extend([f.size.to_string(), f.kind.advice().to_string()]);
+        row
+    };
+    let header = vec!["kind", "class", "of", "name", "detail", "size", "advice"];
+    Rows { header, rows: answer.findings.iter().map(row).collect() }
 }
 
 pub(crate) fn policy(answer: &PolicyAnswer) -> Rows {

@@ -22,7 +22,7 @@ macro_rules! mirror {
     };
 }
 
-mirror!(AssetKindRow of AssetKind { Server, LooseParts, Card, PowerShelf, Unknown });
+mirror!(AssetKindRow of AssetKind { Server, Rack, LooseParts, Card, PowerShelf, Unknown });
 mirror!(AmountsRow of Amounts { Total, Each, Unsaid });
 mirror!(TextUnitRow of TextUnit { Megabytes, Gigabytes, Terabytes, Watts });
 mirror!(UnreadKindRow of UnreadKind { File, Sheet, Column, Row, Fragment, Section, Resource });

@@ -10,42 +10,42 @@ use rackworth_model::inventory::{Problem, Unread, UnreadKind};
 const MAX_SHOWN: usize = 120;
 
 /// Gathers unread things and problems of one file.
-pub(super) struct Findings {
+pub(crate) struct Findings {
     file: Arc<str>,
-    pub(super) unread: Vec<Unread>,
-    pub(super) problems: Vec<Problem>,
+    pub(crate) unread: Vec<Unread>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// A sheet by name; `None` for a file that is one sheet.
-pub(super) type SheetName = Option<String>;
+pub(crate) type SheetName = Option<String>;
 
 impl Findings {
-    pub(super) fn new(file: &str) -> Findings {
+    pub(crate) fn new(file: &str) -> Findings {
         Findings { file: Arc::from(file), unread: Vec::new(), problems: Vec::new() }
     }
 
-    pub(super) fn place(&self, locator: Locator) -> Place {
+    pub(crate) fn place(&self, locator: Locator) -> Place {
         Place { file: Arc::clone(&self.file), locator }
     }
 
-    pub(super) fn row(&self, sheet: &SheetName, row: u32) -> Place {
+    pub(crate) fn row(&self, sheet: &SheetName, row: u32) -> Place {
         self.place(Locator::Row { sheet: sheet.clone(), row })
     }
 
-    pub(super) fn cell(&self, sheet: &SheetName, row: u32, column: u32) -> Place {
+    pub(crate) fn cell(&self, sheet: &SheetName, row: u32, column: u32) -> Place {
         self.place(Locator::Cell { sheet: sheet.clone(), row, column })
     }
 
-    pub(super) fn leave(&mut self, place: Place, kind: UnreadKind, text: impl Into<String>, why: impl Into<String>) {
+    pub(crate) fn leave(&mut self, place: Place, kind: UnreadKind, text: impl Into<String>, why: impl Into<String>) {
         self.unread.push(Unread { place, kind, text: text.into(), why: why.into() });
     }
 
-    pub(super) fn leave_row(&mut self, sheet: &SheetName, row: &super::grid::Row, why: impl Into<String>) {
+    pub(crate) fn leave_row(&mut self, sheet: &SheetName, row: &super::grid::Row, why: impl Into<String>) {
         let place = self.row(sheet, row.number);
         self.leave(place, UnreadKind::Row, row.line(), why);
     }
 
-    pub(super) fn problem(
+    pub(crate) fn problem(
         &mut self,
         place: Place,
         found: impl Into<String>,
@@ -58,7 +58,7 @@ impl Findings {
 }
 
 /// Text between back quotes, cut where it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("`{}…`", &text[..end]),
         None => format!("`{text}`"),

@@ -2,31 +2,31 @@
 
 /// One cell that holds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     /// Counted from 0.
-    pub(super) column: u32,
+    pub(crate) column: u32,
     /// Without white space around it; never blank.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// One row that holds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Counted from 1, as the spreadsheet shows it.
-    pub(super) number: u32,
+    pub(crate) number: u32,
     /// In order of their columns.
-    pub(super) cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
 }
 
 impl Row {
     /// The text at a column; `None` for a blank cell.
-    pub(super) fn text(&self, column: u32) -> Option<&str> {
+    pub(crate) fn text(&self, column: u32) -> Option<&str> {
         let at = self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?;
         Some(&self.cells[at].text)
     }
 
     /// The cells as one line, for a report.
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let texts: Vec<&str> = self.cells.iter().map(|cell| cell.text.as_str()).collect();
         texts.join(" | ")
     }
@@ -34,15 +34,15 @@ impl Row {
 
 /// One sheet. Blank rows are not held, but the numbers of the others count them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     /// `None` for a file that is one sheet, such as CSV.
-    pub(super) name: Option<String>,
-    pub(super) rows: Vec<Row>,
+    pub(crate) name: Option<String>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Grid {
     /// Appends a row; cells come in order of their columns, blank ones are left out.
-    pub(super) fn push(&mut self, number: u32, cells: impl Iterator<Item = (u32, String)>) {
+    pub(crate) fn push(&mut self, number: u32, cells: impl Iterator<Item = (u32, String)>) {
         let cells: Vec<Cell> = cells.filter_map(|(column, text)| cell(column, text)).collect();
         let ruled = cells.iter().all(|cell| is_ruler(&cell.text)) && cells.iter().any(|cell| cell.text.len() > 2);
         if !cells.is_empty() && !ruled {
@@ -58,7 +58,7 @@ fn cell(column: u32, text: String) -> Option<Cell> {
 }
 
 /// Strips white space of any sort, also the kinds `str::trim` leaves: byte order marks and zero-width characters.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}')
     })

@@ -34,8 +34,11 @@ use rackworth_model::Locator;
 use rackworth_model::evidence::Evidence;
 use rackworth_model::inventory::{Inventory, UnreadKind};
 
-use findings::Findings;
-use grid::Grid;
+pub(crate) use findings::Findings;
+pub(crate) use grid::{Cell, Grid, Row};
+pub(crate) use words::{is_error, is_placeholder, words};
+
+use rackworth_model::inventory::{Problem, Unread};
 use workbook::{Failure, Format, Sheet};
 
 /// Reads a sheet file. Whatever goes wrong is a problem in the inventory; a file that cannot be opened, too.
@@ -56,7 +59,7 @@ pub fn read_file(path: &Path) -> Inventory {
 /// Reads the bytes of a sheet file, recognized by their content; `name` is what places in it are called by.
 pub fn read_bytes(name: &str, bytes: &[u8]) -> Inventory {
     let mut findings = Findings::new(name);
-    let grids = read_grids(bytes, &mut findings);
+    let grids = read_grids(bytes, &mut findings, table::count_known_headers);
     let assets = reader::read_sheets(&grids, &mut findings);
     if assets.is_empty() && findings.problems.is_empty() {
         report_nothing(&grids, &mut findings);
@@ -65,10 +68,22 @@ pub fn read_bytes(name: &str, bytes: &[u8]) -> Inventory {
     Inventory { assets, unread, problems, evidence: vec![Evidence::of(name, bytes)] }
 }
 
-fn read_grids(bytes: &[u8], findings: &mut Findings) -> Vec<Grid> {
+/// The sheets of a file as cells, for readers of other tables than machines; `known_headers` counts the headers such a
+/// reader knows among the cells of a row. With what was left unread and what is wrong.
+pub(crate) fn read_grids_of(
+    name: &str,
+    bytes: &[u8],
+    known_headers: impl Fn(&[Cell]) -> usize,
+) -> (Vec<Grid>, Vec<Unread>, Vec<Problem>) {
+    let mut findings = Findings::new(name);
+    let grids = read_grids(bytes, &mut findings, known_headers);
+    (grids, findings.unread, findings.problems)
+}
+
+fn read_grids(bytes: &[u8], findings: &mut Findings, known_headers: impl Fn(&[Cell]) -> usize) -> Vec<Grid> {
     let format = workbook::recognize(bytes);
     match format {
-        Format::Text => read_text(bytes, findings).into_iter().collect(),
+        Format::Text => read_text(bytes, findings, known_headers).into_iter().collect(),
         Format::Other(what) => {
             refuse(findings, what, "open it and save it as XLSX or CSV");
             Vec::new()
@@ -106,7 +121,7 @@ fn read_workbook(format: Format, bytes: &[u8], findings: &mut Findings) -> Vec<G
     grids
 }
 
-fn read_text(bytes: &[u8], findings: &mut Findings) -> Option<Grid> {
+fn read_text(bytes: &[u8], findings: &mut Findings, known_headers: impl Fn(&[Cell]) -> usize) -> Option<Grid> {
     let decoded = encoding::decode(bytes);
     let text = decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let refused = if text.is_empty() {
@@ -128,7 +143,7 @@ fn read_text(bytes: &[u8], findings: &mut Findings) -> Option<Grid> {
         let found = format!("bytes that mean nothing in {}", decoded.encoding);
         findings.problem(findings.place(Locator::File), found, "text in one encoding", Some("save it as UTF-8"));
     }
-    let read = delimited::read(&decoded.text, table::count_known_headers);
+    let read = delimited::read(&decoded.text, known_headers);
     for (row, column) in read.unclosed {
         let hint = "double the quote, or put another one at the end of the cell";
         let place = findings.cell(&None, row, column);

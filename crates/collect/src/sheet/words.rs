@@ -2,7 +2,7 @@
 
 /// Lower-case words without accents and punctuation, one space between: `Serial_No.` becomes `serial no`,
 /// `RamModule 1 Size (MB)` becomes `ram module 1 size mb`, `№` and `#` become `#`, `Drive(s)` becomes `drives`.
-pub(super) fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     if text.contains("(s)") {
         return words(&text.replace("(s)", "s"));
     }
@@ -75,7 +75,7 @@ fn push_plain(small: char, out: &mut String) {
 
 /// Whether a cell says that there is nothing to say: `N/A`, `-`, `unknown`, `00000000`.
 /// Most were seen as values of real exports and management controllers.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "",
         "#",
@@ -114,7 +114,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 }
 
 /// Whether a cell holds a spreadsheet's error instead of a value.
-pub(super) fn is_error(text: &str) -> bool {
+pub(crate) fn is_error(text: &str) -> bool {
     const ERRORS: &[&str] = &[
         "#N/A",
         "#REF!",

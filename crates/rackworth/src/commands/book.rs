@@ -1,10 +1,12 @@
 //! `rackworth book`
 
-use rackworth_app::book;
-use rackworth_report::{csv, json, markdown, text};
+use rackworth_app::export::ExportRequest;
+use rackworth_app::import::ImportRules;
+use rackworth_app::{book, doctor as examining, export as exporting, import as importing, trend as trending};
+use rackworth_report::{csv, html, json, markdown, text};
 
-use super::world;
-use crate::args::{BookShowArgs, Format};
+use super::{day_of, now, world, write_page};
+use crate::args::{BookDoctorArgs, BookExportArgs, BookImportArgs, BookShowArgs, BookTrendArgs, Format};
 use crate::failure::{Code, Failure};
 use crate::terminal;
 
@@ -18,5 +20,71 @@ pub(crate) fn show(args: &BookShowArgs) -> Result<Code, Failure> {
         Format::Md => markdown::book(&answer),
     };
     terminal::answer(&written)?;
+    if let Some(path) = &args.html {
+        write_page(path, &html::book(&answer))?;
+    }
     Ok(Code::Ok)
+}
+
+pub(crate) fn trend(args: &BookTrendArgs) -> Result<Code, Failure> {
+    let world = world(&args.world)?;
+    let answer = trending::trend(&world, &args.of.join(" "))?;
+    let written = match args.output.written_as() {
+        Format::Text => text::render_trend(&answer, terminal::screen(&args.output)),
+        Format::Json => json::trend(&answer),
+        Format::Csv => csv::trend(&answer),
+        Format::Md => markdown::trend(&answer),
+    };
+    terminal::answer(&written)?;
+    if let Some(path) = &args.html {
+        write_page(path, &html::trend(&answer))?;
+    }
+    Ok(Code::Ok)
+}
+
+pub(crate) fn doctor(args: &BookDoctorArgs) -> Result<Code, Failure> {
+    let world = world(&args.world)?;
+    let answer = examining::doctor(&world, args.stale_after);
+    let written = match args.output.written_as() {
+        Format::Text => text::render_doctor(&answer, terminal::screen(&args.output)),
+        Format::Json => json::doctor(&answer),
+        Format::Csv => csv::doctor(&answer),
+        Format::Md => markdown::doctor(&answer),
+    };
+    terminal::answer(&written)?;
+    Ok(Code::Ok)
+}
+
+pub(crate) fn import(args: &BookImportArgs) -> Result<Code, Failure> {
+    let files: Vec<_> = args.files.iter().map(|path| rackworth_collect::prices::read_file(path)).collect();
+    let rules = ImportRules {
+        kind: args.kind,
+        condition: args.condition,
+        channel: args.channel,
+        currency: args.currency,
+        observed_on: args.observed_on,
+        publisher: args.publisher.clone(),
+        recorded_on: day_of(now()),
+    };
+    let (answer, _) = importing::import(&files, &rules, &[])?;
+    let written = match args.output.written_as() {
+        Format::Text => text::render_import(&answer, terminal::screen(&args.output)),
+        Format::Json => json::import(&answer),
+        Format::Csv => csv::import(&answer),
+        Format::Md => markdown::import(&answer),
+    };
+    terminal::answer(&written)?;
+    let read: usize = answer.files.iter().map(|file| file.lines.len() + file.n_repeated).sum();
+    Ok(if read == 0 { Code::Input } else { Code::Ok })
+}
+
+pub(crate) fn export(args: &BookExportArgs) -> Result<Code, Failure> {
+    let world = world(&args.world)?;
+    let answer = exporting::export(&world, &ExportRequest { class: args.class, own_only: args.own });
+    terminal::answer(&if args.json { json::export(&answer) } else { csv::export(&answer) })?;
+    if answer.n_left_out > 0 && !args.quiet {
+        let n = answer.n_left_out;
+        terminal::tell(&format!("note: {n} machines are not written: an observation holds their content as parts"));
+    }
+    Ok(if answer.rows.is_empty() { Code::Nothing } else { Code::Ok })
 }

@@ -36,6 +36,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
 /// The world without any choices of method.
 fn asked(args: &IdentifyArgs) -> WorldArgs {
     WorldArgs {
+        book: Vec::new(),
         as_of: args.as_of,
         known_by: args.known.known_by,
         store: args.store.clone(),

@@ -23,6 +23,7 @@ use rackworth_store::{Collection, Seen, Store};
 use crate::args::{Args, BookCommand, Command, OutputArgs, PolicyCommand, WorldArgs};
 use crate::failure::{Code, Failure};
 use crate::progress::Progress;
+use crate::terminal;
 
 pub(crate) fn run(args: Args) -> Result<Code, Failure> {
     match args.command {
@@ -36,6 +37,10 @@ pub(crate) fn run(args: Args) -> Result<Code, Failure> {
         Command::Runs(args) => runs::list(&args),
         Command::Diff(args) => runs::diff(&args),
         Command::Store { command } => store::run(&command),
+        Command::Book { command: BookCommand::Trend(args) } => book::trend(&args),
+        Command::Book { command: BookCommand::Doctor(args) } => book::doctor(&args),
+        Command::Book { command: BookCommand::Import(args) } => book::import(&args),
+        Command::Book { command: BookCommand::Export(args) } => book::export(&args),
         Command::Policy { command: PolicyCommand::Show(args) } => policy::show(&args),
     }
 }
@@ -66,8 +71,13 @@ fn world_seen(args: &WorldArgs) -> Result<(World, Option<Store>, Seen), Failure>
         n_threads: threads(args),
         policy: args.policy.as_deref().map(policy_text).transpose()?,
         recorded,
+        books: args.book.iter().map(|path| rackworth_collect::prices::read_file(path)).collect(),
     };
-    Ok((World::new(&request)?, store, seen))
+    let world = World::new(&request)?;
+    for problem in &world.book_problems {
+        terminal::tell(&format!("warning: {problem}"));
+    }
+    Ok((world, store, seen))
 }
 
 fn day_of(moment: Timestamp) -> Date {
@@ -130,4 +140,13 @@ fn read_fleet(
     let mut inventory = if files.is_empty() { Inventory::default() } else { read(&files, output) };
     collections.into_iter().for_each(|(found, _)| inventory.extend(found));
     Ok((inventory, None))
+}
+
+/// Writes a page where an argument says.
+#[expect(clippy::disallowed_methods, reason = "the binary writes the files its arguments name")]
+fn write_page(path: &Path, page: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(Code::Input, format!("write `{}`", path.display())).because([error.to_string()])
+    };
+    std::fs::write(path, page).map_err(failed)
 }

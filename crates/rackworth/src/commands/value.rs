@@ -1,24 +1,23 @@
 //! `rackworth value`
 
-use std::path::Path;
-
+use rackworth_app::trend;
 use rackworth_app::value::{self, By, ValueAnswer};
 use rackworth_app::{World, runs};
 use rackworth_model::inventory::Inventory;
 use rackworth_report::{csv, html, json, markdown, text, words};
 use rackworth_store::{Collection, NewRun, Seen, Store};
 
-use super::{day_of, keeping, now, policy_text, read_fleet, threads, world_seen};
+use super::{day_of, keeping, now, policy_text, read_fleet, threads, world_seen, write_page};
 use crate::args::{By as ByArg, Format, ValueArgs};
 use crate::failure::{Code, Failure};
 use crate::terminal;
 
 pub(crate) fn run(args: &ValueArgs) -> Result<Code, Failure> {
-    let answer = match &args.rerun {
+    let (world, answer) = match &args.rerun {
         Some(prefix) => rerun(args, prefix)?,
         None => return first(args),
     };
-    tell(args, &answer)?;
+    tell(args, &world, &answer)?;
     Ok(code(args, &answer))
 }
 
@@ -28,7 +27,7 @@ fn first(args: &ValueArgs) -> Result<Code, Failure> {
     let kept = inventory.clone();
     let fleet = world.catalog.identify_fleet(inventory);
     let answer = value::value(&world, &fleet, args.by.map_or(By::Likeness, by))?;
-    tell(args, &answer)?;
+    tell(args, &world, &answer)?;
     let asked = Asked { args, world: &world, inventory: &kept, collection, seen };
     if let Some(meant) = keeping::meant(&args.world.store) {
         let store = store.map_or_else(|| Store::at(&meant.place), Ok);
@@ -43,7 +42,7 @@ fn first(args: &ValueArgs) -> Result<Code, Failure> {
 }
 
 /// Runs a recorded run again, and makes sure that the same comes out.
-fn rerun(args: &ValueArgs, prefix: &str) -> Result<ValueAnswer, Failure> {
+fn rerun(args: &ValueArgs, prefix: &str) -> Result<(World, ValueAnswer), Failure> {
     let mut store = keeping::needed(&args.world.store)?;
     let recorded = store.run(prefix)?;
     let world = World::new(&runs::request(&mut store, &recorded, threads(&args.world))?)?;
@@ -53,7 +52,7 @@ fn rerun(args: &ValueArgs, prefix: &str) -> Result<ValueAnswer, Failure> {
     if answer.by == recorded_by && json::value(&answer) != recorded.result {
         return Err(Failure::new(Code::Bug, format!("give run {} the figures it had", recorded.run.id.short())));
     }
-    Ok(answer)
+    Ok((world, answer))
 }
 
 /// What has to be kept of a run.
@@ -102,7 +101,7 @@ fn by(by: ByArg) -> By {
     }
 }
 
-fn tell(args: &ValueArgs, answer: &ValueAnswer) -> Result<(), Failure> {
+fn tell(args: &ValueArgs, world: &World, answer: &ValueAnswer) -> Result<(), Failure> {
     let written = match args.output.written_as() {
         Format::Text => text::render_value(answer, terminal::screen(&args.output)),
         Format::Json => json::value(answer),
@@ -115,15 +114,10 @@ fn tell(args: &ValueArgs, answer: &ValueAnswer) -> Result<(), Failure> {
             terminal::tell(&format!("warning: {problem}"));
         }
     }
-    args.html.as_deref().map_or(Ok(()), |path| write_page(path, answer))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the binary writes the files its arguments name")]
-fn write_page(path: &Path, answer: &ValueAnswer) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(Code::Input, format!("write `{}`", path.display())).because([error.to_string()])
-    };
-    std::fs::write(path, html::value(answer)).map_err(failed)
+    match &args.html {
+        Some(path) => write_page(path, &html::value(answer, &trend::of_value(world, answer))),
+        None => Ok(()),
+    }
 }
 
 fn code(args: &ValueArgs, answer: &ValueAnswer) -> Code {

@@ -2,8 +2,10 @@
 //! nothing, runs nothing, and can be mailed or printed.
 
 mod chart;
+mod trend;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rackworth_app::trend::TrendAnswer;
 use rackworth_app::value::{Group, Range, Total, ValueAnswer};
 
 use crate::figure::{count, percent};
@@ -14,9 +16,27 @@ const STYLE: &str = include_str!("page.css");
 /// How many groups the picture shows; the table shows all.
 const PICTURED: usize = 20;
 
-/// The page of `value`.
-pub fn value(answer: &ValueAnswer) -> String {
+pub use trend::{book, trend};
+
+/// The page of `value`, with the trends of what it consists of.
+pub fn value(answer: &ValueAnswer, trends: &[TrendAnswer]) -> String {
     let title = format!("Fleet value as of {}", answer.as_of);
+    let body = html! {
+        (heading(answer))
+        (totals(answer))
+        (comparison(answer))
+        (shares(answer))
+        (moves(trends))
+        (groups(answer))
+        (gaps(answer))
+        (left_unread(answer))
+        (footing(answer))
+    };
+    page(&title, &body)
+}
+
+/// A page that needs nothing but itself.
+fn page(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -27,21 +47,25 @@ pub fn value(answer: &ValueAnswer) -> String {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                main {
-                    (heading(answer))
-                    (totals(answer))
-                    (comparison(answer))
-                    (shares(answer))
-                    (groups(answer))
-                    (gaps(answer))
-                    (left_unread(answer))
-                    (footing(answer))
-                }
-            }
+            body { main { (body) } }
         }
     };
     page.into_string()
+}
+
+/// How the prices of what the fleet consists of moved.
+fn moves(trends: &[TrendAnswer]) -> Markup {
+    html! {
+        @for trend in trends {
+            section {
+                h2 { "How " (trend.name) " moved" }
+                (trend::picture(trend))
+            }
+        }
+        @if let Some(trend) = trends.first() {
+            p.note { "Price level by quarter, " (trend.as_of) " being 100; the shade is p10 to p90; a break is a time of which nothing is known." }
+        }
+    }
 }
 
 fn heading(answer: &ValueAnswer) -> Markup {

@@ -8,14 +8,18 @@ use schemars::Schema;
 use serde::Serialize;
 
 use rackworth_app::book::BookAnswer;
-use rackworth_app::diff::DiffAnswer;
 use rackworth_app::collect::CollectAnswer;
+use rackworth_app::diff::DiffAnswer;
+use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::export::ExportAnswer;
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::identify::IdentifyAnswer;
+use rackworth_app::import::ImportAnswer;
 use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
 use rackworth_app::runs::RunsAnswer;
+use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::ValueAnswer;
 
@@ -40,6 +44,22 @@ pub fn book(answer: &BookAnswer) -> String {
 }
 
 pub fn collect(answer: &CollectAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn import(answer: &ImportAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn export(answer: &ExportAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn trend(answer: &TrendAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn doctor(answer: &DoctorAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
@@ -93,6 +113,10 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("diff-1.json", schemars::schema_for!(v1::Document<v1::Diff>)),
         ("store-1.json", schemars::schema_for!(v1::Document<v1::StoreState>)),
         ("collect-1.json", schemars::schema_for!(v1::Document<v1::Collect>)),
+        ("import-1.json", schemars::schema_for!(v1::Document<v1::Import>)),
+        ("book-export-1.json", schemars::schema_for!(v1::Document<v1::Export>)),
+        ("trend-1.json", schemars::schema_for!(v1::Document<v1::Trend>)),
+        ("doctor-1.json", schemars::schema_for!(v1::Document<v1::Doctor>)),
         ("policy-1.json", schemars::schema_for!(v1::Document<v1::Policy>)),
     ]
 }

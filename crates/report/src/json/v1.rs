@@ -4,8 +4,10 @@ mod book;
 mod collect;
 mod explain;
 mod identify;
+mod import;
 mod policy;
 mod store;
+mod trend;
 mod unknown;
 mod value;
 
@@ -13,8 +15,10 @@ pub use book::{Book, Comparable, Observation};
 pub use collect::Collect;
 pub use explain::{Explain, Step};
 pub use identify::{Asset, Identify, Known, Line};
+pub use import::{Export, Import};
 pub use policy::{Policy, PolicyEntry};
 pub use store::{Diff, Fleets, Placements, Recorded, Runs, StoreState};
+pub use trend::{Doctor, Trend};
 pub use unknown::{Open, Unknown};
 pub use value::{Group, Total, Value};
 

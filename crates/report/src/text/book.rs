@@ -3,9 +3,13 @@
 use rackworth_app::book::{BookAnswer, ObservationView};
 
 use crate::figure::{plain, range};
+use crate::spark::spark;
 use crate::style::{Label, Screen, wrapped};
 use crate::table::{Cell, Column, Table};
 use crate::words::plural;
+
+/// How many quarters a line shows: ten years.
+const QUARTERS: usize = 40;
 
 /// `book show` on a screen.
 pub fn render_book(answer: &BookAnswer, screen: Screen) -> String {
@@ -16,6 +20,7 @@ pub fn render_book(answer: &BookAnswer, screen: Screen) -> String {
     );
     out.push_str("\n\n");
     out.push_str(&price(answer, screen));
+    out.push_str(&trend(answer, screen));
     if !answer.comparables.is_empty() {
         out.push_str(&comparables(answer, screen));
     }
@@ -45,6 +50,21 @@ fn price(answer: &BookAnswer, screen: Screen) -> String {
         }
         Err(gap) => format!("{}\n", screen.paint.put(Label::Gap, &format!("no price: {gap}"))),
     }
+}
+
+/// The way its family or class went, and how long ago the part itself was seen.
+fn trend(answer: &BookAnswer, screen: Screen) -> String {
+    let mut out = String::new();
+    if let Some(trend) = &answer.trend {
+        let first = trend.points.len().saturating_sub(QUARTERS);
+        let since = trend.points.get(first).map_or_else(String::new, |point| format!(" since {}", point.quarter));
+        let line = format!("{}  {}{since}", spark(&trend.points, QUARTERS), trend.name);
+        out.push_str(&format!("{}\n", screen.paint.put(Label::Note, &line)));
+    }
+    if let Some(days) = answer.days_since {
+        out.push_str(&format!("last seen {} ago\n", plural(days.unsigned_abs() as usize, "day", "days")));
+    }
+    out
 }
 
 fn comparables(answer: &BookAnswer, screen: Screen) -> String {

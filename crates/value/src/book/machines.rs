@@ -6,11 +6,10 @@ use rackworth_catalog::Catalog;
 use rackworth_catalog::part::{Identification, Part};
 use rackworth_catalog::spec::{CpuSpec, MemoryGeneration, ServerSpec, Spec};
 use rackworth_model::class::{Class, Segment};
-use rackworth_model::hardware::{ComponentKind, HardwareId, Place};
+use rackworth_model::hardware::{ComponentKind, HardwareId};
 use rackworth_model::ids::PartId;
 use rackworth_model::inventory::{Amounts, RawText, TextUnit};
 use rackworth_model::observation::{Machine, MachineContent, MachineShape, Observation, Subject};
-use rackworth_model::provenance::Locator;
 
 use super::row::{Row, for_each};
 use super::{PriceBook, Refused};
@@ -25,9 +24,9 @@ type Line = (Class, Ways);
 
 pub(super) fn read(text: &str, catalog: &Catalog, book: &mut PriceBook) {
     let (mut found, mut refused) = (Vec::new(), Vec::new());
-    let each = |row: &Row<'_>| match observation(row, catalog) {
+    let each = |row: &Row<'_>, line: u64| match observation(row, catalog) {
         Ok(machine) => found.push(machine),
-        Err(why) => refused.push((row.line, why)),
+        Err(why) => refused.push((line, why)),
     };
     let mut broken = Vec::new();
     for_each(FILE, text, each, |line, why| broken.push((line, why)));
@@ -41,6 +40,13 @@ pub(super) fn read(text: &str, catalog: &Catalog, book: &mut PriceBook) {
     }
     let told = refused.into_iter().chain(broken);
     book.refused.extend(told.map(|(line, why)| Refused { file: FILE.to_string(), line, why }));
+}
+
+/// A machine's observation from a row of our own layout, and the parts of its content.
+pub(super) fn observation_and_parts(row: &Row<'_>, catalog: &Catalog) -> Result<(Observation, Vec<Arc<Part>>), String> {
+    let (observation, lines) = observation(row, catalog)?;
+    let options = lines.into_iter().flat_map(|(_, options)| options);
+    Ok((observation, options.flat_map(|(_, parts)| parts).map(|(part, _)| part).collect()))
 }
 
 fn observation(row: &Row<'_>, catalog: &Catalog) -> Result<(Observation, Vec<Line>), String> {
@@ -159,7 +165,7 @@ fn understood(
         amounts: if total_in.is_some() { Amounts::Total } else { Amounts::Unsaid },
         unit: total_in,
         id: HardwareId::default(),
-        place: Place { file: Arc::from(row.file), locator: Locator::Line(row.line) },
+        place: row.place.clone(),
     };
     let read = catalog.read_text(&raw, Some(host));
     if let Some(unread) = read.unread.first() {

@@ -4,6 +4,8 @@
 //! modest in meaning: a row whose subject the catalog cannot tell is refused and listed,
 //! never bent to fit.
 
+pub mod export;
+pub mod import;
 mod machines;
 mod parts;
 mod rates;
@@ -63,7 +65,6 @@ impl PriceBook {
         parts::read(texts.parts, catalog, &mut book);
         machines::read(texts.machines, catalog, &mut book);
         rates::read(texts.rates, &mut book);
-        book.join_listings();
         book.refused.sort();
         book
     }
@@ -72,7 +73,11 @@ impl PriceBook {
     pub fn snapshot(&self, as_of: AsOf, known_by: KnownBy, policy: &Policy) -> Snapshot {
         // A policy holds days as whole numbers far below the range of i32.
         let max_days = policy.number(Key::MaxDaysFromRate) as i32;
-        Snapshot::take(as_of, known_by, &self.observations, FxRates::new(self.rates.clone(), max_days))
+        // What was not yet seen must not replace what was.
+        let seen = |o: &&Observation| o.observed_on <= as_of.0 && o.recorded_at <= known_by.0;
+        let mut observations: Vec<Observation> = self.observations.iter().filter(seen).cloned().collect();
+        join_listings(&mut observations);
+        Snapshot::take(as_of, known_by, &observations, FxRates::new(self.rates.clone(), max_days))
     }
 
     /// Remembers a part that observations are of.
@@ -80,31 +85,31 @@ impl PriceBook {
         self.parts.entry(part.id.clone()).or_insert_with(|| Arc::clone(part));
         part.id.clone()
     }
+}
 
-    /// Two observations of one listing are one: the newest is kept. A listing is known by
-    /// its own address; pages that list many things (a shop, a repository) are not.
-    fn join_listings(&mut self) {
-        let mut newest: BTreeMap<(String, String), usize> = BTreeMap::new();
-        let mut gone = vec![false; self.observations.len()];
-        for (i, observation) in self.observations.iter().enumerate() {
-            let citation = &observation.source.citation;
-            let Subject::Part(part) = &observation.subject else { continue };
-            if !citation.contains("/itm/") {
+/// Two observations of one listing are one: the newest is kept. A listing is known by its own address; pages that list
+/// many things (a shop, a repository) are not.
+fn join_listings(observations: &mut Vec<Observation>) {
+    let mut newest: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut gone = vec![false; observations.len()];
+    for (i, observation) in observations.iter().enumerate() {
+        let citation = &observation.source.citation;
+        let Subject::Part(part) = &observation.subject else { continue };
+        if !citation.contains("/itm/") {
+            continue;
+        }
+        let key = (citation.clone(), part.to_string());
+        if let Some(&before) = newest.get(&key) {
+            let later = observation.observed_on > observations[before].observed_on;
+            gone[if later { before } else { i }] = true;
+            if !later {
                 continue;
             }
-            let key = (citation.clone(), part.to_string());
-            if let Some(&before) = newest.get(&key) {
-                let later = observation.observed_on > self.observations[before].observed_on;
-                gone[if later { before } else { i }] = true;
-                if !later {
-                    continue;
-                }
-            }
-            newest.insert(key, i);
         }
-        let mut gone = gone.into_iter();
-        self.observations.retain(|_| !gone.next().unwrap_or(false));
+        newest.insert(key, i);
     }
+    let mut gone = gone.into_iter();
+    observations.retain(|_| !gone.next().unwrap_or(false));
 }
 
 /// Hash over the texts of a book.

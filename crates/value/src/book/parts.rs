@@ -6,23 +6,26 @@ use std::sync::Arc;
 use rackworth_catalog::Catalog;
 use rackworth_catalog::part::{Identification, Part};
 use rackworth_model::class::Class;
-use rackworth_model::hardware::{ComponentKind, Facts, Place, RawComponent};
+use rackworth_model::hardware::{ComponentKind, Facts, RawComponent};
+use rackworth_model::ids::PartId;
 use rackworth_model::measure::Bytes;
 use rackworth_model::observation::{Observation, Series, Subject};
-use rackworth_model::provenance::Locator;
 
 use super::row::{Row, for_each};
 use super::{PriceBook, Refused};
 
 const FILE: &str = "parts.csv";
 
+/// What words were taken for: the same words are looked up once.
+pub(super) type Known = BTreeMap<String, Result<Arc<Part>, String>>;
+
 pub(super) fn read(text: &str, catalog: &Catalog, book: &mut PriceBook) {
-    let mut known: BTreeMap<String, Result<Arc<Part>, String>> = BTreeMap::new();
+    let mut known = Known::new();
     let mut found: Vec<(Observation, Option<Arc<Part>>)> = Vec::new();
     let mut refused = Vec::new();
-    let each = |row: &Row<'_>| match observation(row, catalog, &mut known) {
+    let each = |row: &Row<'_>, line: u64| match observation(row, catalog, None, &mut known) {
         Ok(observation) => found.push(observation),
-        Err(why) => refused.push((row.line, why)),
+        Err(why) => refused.push((line, why)),
     };
     let mut broken = Vec::new();
     for_each(FILE, text, each, |line, why| broken.push((line, why)));
@@ -36,19 +39,23 @@ pub(super) fn read(text: &str, catalog: &Catalog, book: &mut PriceBook) {
     book.refused.extend(told.map(|(line, why)| Refused { file: FILE.to_string(), line, why }));
 }
 
-fn observation(
+/// An observation of a part or series from a row of our own layout. `said` is what its words say where
+/// no column does; `known` remembers what words were taken for.
+pub(super) fn observation(
     row: &Row<'_>,
     catalog: &Catalog,
-    known: &mut BTreeMap<String, Result<Arc<Part>, String>>,
+    said: Option<RawComponent>,
+    known: &mut Known,
 ) -> Result<(Observation, Option<Arc<Part>>), String> {
-    let class: Class = row.needed_as("class")?;
+    let class: Option<Class> = row.parsed("class")?;
     if let Some(name) = row.cell("series") {
+        let class = class.ok_or("`class` is blank")?;
         let family = family(row, class);
         let series = Series { class, name: name.to_string(), family };
         return Ok((row.observation(Subject::Series(series), name)?, None));
     }
-    let component = component(row, class)?;
-    let key = format!("{class} {:?} {:?} {:?}", component.text, component.id, component.facts);
+    let component = component(row, class, said)?;
+    let key = format!("{class:?} {} {:?} {:?} {:?}", component.kind, component.text, component.id, component.facts);
     let part = known.entry(key).or_insert_with(|| identified(catalog, &component, class)).clone()?;
     let subject = Subject::Part(part.id.clone());
     Ok((row.observation(subject, part.id.as_str())?, Some(part)))
@@ -60,39 +67,54 @@ fn family(row: &Row<'_>, class: Class) -> Option<String> {
     row.cell(column).map(str::to_string)
 }
 
-fn identified(catalog: &Catalog, component: &RawComponent, class: Class) -> Result<Arc<Part>, String> {
-    let words = component.text.as_deref().unwrap_or_default();
+fn identified(catalog: &Catalog, component: &RawComponent, class: Option<Class>) -> Result<Arc<Part>, String> {
+    let words = component.text.as_deref().or(component.id.part_number.as_deref()).unwrap_or_default();
+    // An id says all there is to know: `book export` writes it.
+    let by_id = component.text.as_deref().and_then(|text| text.parse::<PartId>().ok());
+    if let Some(part) = by_id.and_then(|id| catalog.part(&id)).filter(|part| class.is_none_or(|c| part.class() == c)) {
+        return Ok(part);
+    }
     let part = match catalog.identify(component) {
         Identification::Identified { part, .. } => part,
         Identification::Ambiguous { why, .. } => return Err(format!("`{words}` may be several parts: {why}")),
         Identification::NotAPart { why, .. } => return Err(format!("`{words}` is no part: {why}")),
         Identification::Unidentified { reason } => return Err(format!("`{words}` is not known: {reason}")),
     };
-    if part.class() == class {
-        return Ok(part);
+    match class {
+        Some(class) if part.class() != class => {
+            Err(format!("`{words}` was taken for `{}`, which is no {class}", part.id))
+        }
+        _ => Ok(part),
     }
-    Err(format!("`{words}` was taken for `{}`, which is no {class}", part.id))
 }
 
 /// The row's words and properties as a component the catalog can identify.
-fn component(row: &Row<'_>, class: Class) -> Result<RawComponent, String> {
-    let place = Place { file: Arc::from(row.file), locator: Locator::Line(row.line) };
-    let mut component = RawComponent::new(kind_of(class), place);
-    component.text = row.cell("part").map(str::to_string);
-    component.id.part_number = row.cell("part_number").map(str::to_string);
+fn component(row: &Row<'_>, class: Option<Class>, said: Option<RawComponent>) -> Result<RawComponent, String> {
+    let mut component = said.unwrap_or_else(|| RawComponent::new(ComponentKind::Unknown, row.place.clone()));
+    component.kind = class.map_or(component.kind, kind_of);
+    let cell = |column: &str, said: Option<String>| row.cell(column).map(str::to_string).or(said);
+    component.id.manufacturer = cell("maker", component.id.manufacturer);
+    component.text = cell("part", component.text);
+    component.id.part_number = cell("part_number", component.id.part_number);
     let gigabytes: Option<u64> = row.parsed("capacity_gb")?;
     // Memory and GPU memory are counted in binary gigabytes, drives in decimal ones.
-    let binary = matches!(class, Class::Dimm | Class::Gpu);
+    let binary = matches!(class, Some(Class::Dimm | Class::Gpu));
+    let facts = component.facts;
     component.facts = Facts {
-        capacity: gigabytes.and_then(|gb| if binary { Bytes::from_gib(gb) } else { Bytes::from_gb(gb) }),
-        memory_type: row.cell("generation").map(str::to_uppercase),
-        module_type: row.cell("module").map(str::to_uppercase),
-        speed_mts: row.parsed("speed")?,
-        media: matches!(class, Class::Ssd | Class::Hdd).then(|| class.word().to_uppercase()),
-        protocol: row.cell("interface").map(str::to_uppercase),
-        form_factor: row.cell("form").map(str::to_string),
-        rpm: row.parsed("rpm")?,
-        ..Facts::default()
+        capacity: gigabytes
+            .and_then(|gb| if binary { Bytes::from_gib(gb) } else { Bytes::from_gb(gb) })
+            .or(facts.capacity),
+        memory_type: row.cell("generation").map(str::to_uppercase).or(facts.memory_type),
+        module_type: row.cell("module").map(str::to_uppercase).or(facts.module_type),
+        speed_mts: row.parsed("speed")?.or(facts.speed_mts),
+        media: class
+            .filter(|c| matches!(c, Class::Ssd | Class::Hdd))
+            .map(|class| class.word().to_uppercase())
+            .or(facts.media),
+        protocol: row.cell("interface").map(str::to_uppercase).or(facts.protocol),
+        form_factor: row.cell("form").map(str::to_string).or(facts.form_factor),
+        rpm: row.parsed("rpm")?.or(facts.rpm),
+        ..facts
     };
     Ok(component)
 }

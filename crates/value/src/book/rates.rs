@@ -10,9 +10,9 @@ const FILE: &str = "fx.csv";
 
 pub(super) fn read(text: &str, book: &mut PriceBook) {
     let (mut rates, mut refused) = (Vec::new(), Vec::new());
-    let each = |row: &Row<'_>| match rate(row) {
+    let each = |row: &Row<'_>, line: u64| match rate(row) {
         Ok(rate) => rates.push(rate),
-        Err(why) => refused.push((row.line, why)),
+        Err(why) => refused.push((line, why)),
     };
     let mut broken = Vec::new();
     for_each(FILE, text, each, |line, why| broken.push((line, why)));

@@ -1,27 +1,34 @@
 //! One row of a table: cells by column name, and what they must hold.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use csv::StringRecord;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rackworth_model::hardware::Place;
 use rackworth_model::ids::EvidenceId;
 use rackworth_model::money::{Currency, Money};
-use rackworth_model::observation::{DatePrecision, Observation, Source, Statistic, Subject};
+use rackworth_model::observation::{
+    Channel, Condition, DatePrecision, Observation, ObservationKind, Source, Statistic, Subject,
+};
 use rackworth_model::provenance::{Locator, Provenance};
 use rackworth_model::unit_price::{PricedPer, Quantity, UnitPrice};
 
 /// A row with its header and place.
 pub(super) struct Row<'a> {
-    header: &'a StringRecord,
-    cells: &'a StringRecord,
-    pub(super) file: &'a str,
-    pub(super) line: u64,
-    evidence: EvidenceId,
+    pub(super) cells: BTreeMap<&'a str, &'a str>,
+    pub(super) place: Place,
+    pub(super) evidence: EvidenceId,
 }
 
-/// Calls `each` for every row of a CSV text; a row that is no CSV is told to `broken`.
-pub(super) fn for_each(file: &str, text: &str, mut each: impl FnMut(&Row<'_>), mut broken: impl FnMut(u64, String)) {
+/// Calls `each` for every row of a CSV text with its line; a row that is no CSV is told to `broken`.
+pub(super) fn for_each(
+    file: &str,
+    text: &str,
+    mut each: impl FnMut(&Row<'_>, u64),
+    mut broken: impl FnMut(u64, String),
+) {
+    let file: std::sync::Arc<str> = file.into();
     let evidence = EvidenceId::of(text.as_bytes());
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = match reader.headers() {
@@ -33,7 +40,8 @@ pub(super) fn for_each(file: &str, text: &str, mut each: impl FnMut(&Row<'_>), m
             Ok(cells) => {
                 let line = cells.position().map_or(i as u64 + 2, csv::Position::line);
                 if cells.len() == header.len() {
-                    each(&Row { header: &header, cells: &cells, file, line, evidence });
+                    let place = Place { file: std::sync::Arc::clone(&file), locator: Locator::Line(line) };
+                    each(&Row { cells: header.iter().zip(cells.iter()).collect(), place, evidence }, line);
                 } else {
                     broken(line, format!("{} cells: expected {}", cells.len(), header.len()));
                 }
@@ -46,8 +54,7 @@ pub(super) fn for_each(file: &str, text: &str, mut each: impl FnMut(&Row<'_>), m
 impl Row<'_> {
     /// The cell of a column, trimmed; `None` when blank or when there is no such column.
     pub(super) fn cell(&self, column: &str) -> Option<&str> {
-        let i = self.header.iter().position(|name| name == column)?;
-        self.cells.get(i).map(str::trim).filter(|cell| !cell.is_empty())
+        self.cells.get(column).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
     pub(super) fn needed(&self, column: &str) -> Result<&str, String> {
@@ -75,23 +82,29 @@ impl Row<'_> {
         let money = Money::parse(price, currency).map_err(|e| format!("`price`: could not {e}"))?;
         let citation = self.needed("source")?.to_string();
         let observed_on: Date = self.needed_as("observed_on")?;
-        let key = format!("{observed_on}/{price}/{count}/{}", self.cell("statistic").unwrap_or_default());
+        let statistic: Statistic = self.parsed("statistic")?.unwrap_or(Statistic::Single);
+        let key = format!("{observed_on}/{price}/{count}/{statistic}");
+        let kind: ObservationKind = self.needed_as("kind")?;
+        let (condition, channel): (Condition, Channel) = (self.needed_as("condition")?, self.needed_as("channel")?);
+        let publisher = self.needed("publisher")?.to_string();
+        // One page may ask for a thing in two conditions, or list two sellers.
+        let claim = format!("{claim}/{kind}/{condition}/{channel}/{publisher}");
         let precision: Option<DatePrecision> = self.parsed("precision")?;
         Ok(Observation {
-            id: Observation::id_of(&citation, &key, claim),
+            id: Observation::id_of(&citation, &key, &claim),
             subject,
-            kind: self.needed_as("kind")?,
+            kind,
             price: UnitPrice::from_lot(money, units).map_err(|e| format!("`price`: could not {e}"))?,
             lot: units,
-            statistic: self.parsed("statistic")?.unwrap_or(Statistic::Single),
+            statistic,
             n_behind: self.parsed("n")?.unwrap_or(1),
-            condition: self.needed_as("condition")?,
-            channel: self.needed_as("channel")?,
+            condition,
+            channel,
             observed_on,
             date_precision: precision.unwrap_or(DatePrecision::Day),
             recorded_at: self.recorded_at()?,
-            source: Source { publisher: self.needed("publisher")?.to_string(), citation },
-            provenance: Provenance::Read { evidence: self.evidence, locator: Locator::Line(self.line) },
+            source: Source { publisher, citation },
+            provenance: Provenance::Read { evidence: self.evidence, locator: self.place.locator.clone() },
         })
     }
 

@@ -85,9 +85,15 @@ fn two_readings_of_one_listing_are_one_observation() {
     let texts = BookTexts { parts: &text, machines: "title\n", rates: "on,from,to,rate,source\n" };
     let book = PriceBook::read(texts, &Catalog::embedded().unwrap());
     assert_eq!(book.refused, []);
-    assert_eq!(book.observations.len(), 1);
-    assert_eq!(book.observations[0].observed_on, date(2026, 8, 22));
-    assert_eq!(book.observations[0].kind, ObservationKind::Asked);
+    let on = |day| {
+        let known_by = KnownBy("2027-01-01T00:00:00Z".parse().unwrap());
+        book.snapshot(AsOf(day), known_by, &Policy::built_in().unwrap()).observations
+    };
+    let found = on(date(2026, 9, 1));
+    assert_eq!((found.len(), found[0].observed_on), (1, date(2026, 8, 22)));
+    assert_eq!(found[0].kind, ObservationKind::Asked);
+    // On an earlier day its earlier reading is what was known.
+    assert_eq!(on(date(2026, 8, 20))[0].observed_on, date(2026, 8, 15));
 }
 
 #[test]

@@ -229,6 +229,12 @@ impl ClassFit {
         self.fit.predict(&x, self.design.known_part(part).0).mean
     }
 
+    /// The log level of the class, or of a family of it, on a day, relative to the as-of day: mean and variance.
+    pub(crate) fn level_on(&self, day: Date, family: Option<&str>) -> (f64, f64) {
+        let x = self.design.sparse(self.design.time_terms(day, family));
+        (self.fit.predict(&x, None).mean, self.fit.coefficient_variance(&x))
+    }
+
     /// How far each row moves the log price of a part: (index of the row, weight).
     pub(crate) fn influence(&self, part: &Part, condition: Condition) -> Vec<f64> {
         let x = self.target(part, condition, None);

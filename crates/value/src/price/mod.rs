@@ -4,6 +4,7 @@ mod class_fit;
 mod design;
 mod features;
 mod quote;
+mod trend;
 
 pub use class_fit::{ClassFit, Dropped, DroppedWhy, Parts};
 pub(crate) use class_fit::{log_usd, select};
@@ -11,3 +12,4 @@ pub(crate) use design::{Usable, channel_prior, condition_prior, kind_prior};
 pub use features::family_of;
 pub use quote::{Comparable, PartPrice, Prices};
 pub(crate) use quote::{PRICED, stretch};
+pub use trend::{Miss, TrendPoint};

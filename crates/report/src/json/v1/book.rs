@@ -26,6 +26,10 @@ pub struct Book {
     pub n_more: usize,
     /// Observations of this very part without a say, and why.
     pub dropped: Vec<Dropped>,
+    /// How its family, or its class, moved; null where too little is known.
+    pub trend: Option<super::trend::Trend>,
+    /// Days since this very part was last seen for sale or sold.
+    pub days_since: Option<i32>,
 }
 
 /// What a price rests on.
@@ -95,6 +99,8 @@ impl From<&BookAnswer> for Document<Book> {
             }),
             comparables: answer.comparables.iter().map(Comparable::from).collect(),
             n_more: answer.n_more,
+            trend: answer.trend.as_ref().map(super::trend::Trend::from),
+            days_since: answer.days_since,
             dropped: answer
                 .dropped
                 .iter()

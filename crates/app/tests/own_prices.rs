@@ -1,0 +1,130 @@
+//! Prices of one's own, from the bytes of a file to the figures they move.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads its fixtures, and one whose preparation fails has failed"
+)]
+
+use jiff::civil::date;
+use rackworth_app::export::{ExportRequest, export};
+use rackworth_app::import::{ImportRules, import};
+use rackworth_app::{World, WorldRequest, book};
+use rackworth_collect::prices::read_bytes;
+use rackworth_model::money::Currency;
+use rackworth_model::observation::{Channel, Condition, ObservationKind};
+use rackworth_model::priced::PriceFile;
+
+fn rules() -> ImportRules {
+    ImportRules { condition: Some(Condition::UsedTested), ..ImportRules::none(date(2026, 11, 27)) }
+}
+
+fn world(books: Vec<PriceFile>) -> World {
+    let request = WorldRequest {
+        as_of: date(2026, 11, 27),
+        known_by: "2026-11-27T18:00:00Z".parse().unwrap(),
+        currency: Currency::Usd,
+        seed: None,
+        n_draws: Some(200),
+        n_threads: 2,
+        policy: None,
+        books,
+        own: Vec::new(),
+    };
+    World::new(&request).unwrap()
+}
+
+fn file(name: &str) -> PriceFile {
+    let path = format!("{}/../../fixtures/prices/{name}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(path).unwrap();
+    read_bytes(name, &bytes)
+}
+
+#[test]
+fn every_fixture_gives_what_it_states() {
+    let rules = ImportRules {
+        kind: None,
+        channel: Some(Channel::Broker),
+        currency: Some(Currency::Usd),
+        observed_on: Some(date(2026, 11, 20)),
+        ..rules()
+    };
+    let read = |name: &str, rules: &ImportRules| {
+        let (answer, new) = import(&[file(name)], rules, &[]).unwrap();
+        assert_eq!(answer.n_new, new.len());
+        (answer.n_new, answer.n_refused())
+    };
+    for (name, expected) in [
+        ("b-stock.csv", (2, 0)),
+        ("broker.csv", (3, 3)),
+        ("browse.json", (2, 0)),
+        ("ebay-orders.csv", (3, 1)),
+        ("itscope.csv", (3, 1)),
+        ("partbridge.txt", (1, 1)),
+        ("sales.csv", (2, 1)),
+        ("settlement.csv", (2, 0)),
+        ("price-list.csv", (0, 2)),
+    ] {
+        assert_eq!(read(name, &rules), expected, "{name}");
+    }
+    let asked = ImportRules { kind: Some(ObservationKind::Asked), ..rules };
+    assert_eq!(read("price-list.csv", &asked), (2, 0));
+}
+
+#[test]
+fn importing_the_same_evidence_again_adds_nothing() {
+    let (_, new) = import(&[file("ebay-orders.csv")], &rules(), &[]).unwrap();
+    assert_eq!(new.len(), 3);
+    let (again, none) = import(&[file("ebay-orders.csv")], &rules(), &new).unwrap();
+    assert_eq!((again.n_new, again.n_known, none.len()), (0, 3, 0));
+    // The same file under two names in one go.
+    let renamed = PriceFile { name: "copy.csv".to_string(), ..file("ebay-orders.csv") };
+    let (both, _) = import(&[file("ebay-orders.csv"), renamed], &rules(), &[]).unwrap();
+    assert_eq!((both.n_new, both.n_known), (3, 3));
+}
+
+#[test]
+fn own_sales_move_the_price_towards_themselves() {
+    let sales = |price: &str| {
+        let rows: String = (1..=6)
+            .map(|n| format!("S-{n},2026-11-{:02},Xeon Gold 6248R,4,{price} USD,used,broker,own\n", n + 10))
+            .collect();
+        read_bytes(
+            "sales.csv",
+            format!("Invoice,Sale Date,Item,Qty,Sale Price,Condition,Channel,Seller\n{rows}").as_bytes(),
+        )
+    };
+    let middle = |world: &World| {
+        let answer = book::show(world, "Xeon Gold 6248R").unwrap();
+        let (range, basis) = answer.price.unwrap();
+        (range.quantiles.p50(), basis.n_same)
+    };
+    let (before, n_before) = middle(&world(vec![]));
+    let (low, n_low) = middle(&world(vec![sales("90.00")]));
+    let (high, _) = middle(&world(vec![sales("900.00")]));
+    assert_eq!(n_low, n_before + 6);
+    assert!(low < before.min(high) && high > before, "{low} {before} {high}");
+    assert!(low < 0.9 * before && high > 1.1 * before, "{low} {before} {high}");
+    assert!(world(vec![sales("90.00")]).book_problems.is_empty());
+}
+
+#[test]
+fn what_is_exported_is_what_is_imported() {
+    let sales = file("settlement.csv");
+    let before = world(vec![sales]);
+    let exported = export(&before, &ExportRequest { class: None, own_only: true });
+    assert_eq!((exported.rows.len(), exported.n_left_out), (2, 0));
+    let all = export(&before, &ExportRequest::default());
+    assert!(all.rows.len() > 900);
+    let header = all.columns.iter().map(|c| c.word()).collect::<Vec<&str>>().join(",");
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let line = |row: &std::collections::BTreeMap<_, String>| {
+        let cell = |c| quoted(row.get(c).map_or("", String::as_str));
+        all.columns.iter().map(cell).collect::<Vec<String>>().join(",")
+    };
+    let text = format!("{header}\n{}\n", all.rows.iter().map(line).collect::<Vec<String>>().join("\n"));
+    let back = read_bytes("export.csv", text.as_bytes());
+    let own: Vec<_> = before.book.observations.clone();
+    let (answer, new) = import(&[back], &ImportRules::none(date(2026, 11, 27)), &own).unwrap();
+    assert_eq!((answer.n_new, new.len(), answer.n_refused()), (0, 0, 0), "{:?}", answer.files[0].refused.first());
+    assert_eq!(answer.n_known, all.rows.len());
+}
