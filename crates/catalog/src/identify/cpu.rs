@@ -162,7 +162,9 @@ fn read_words(table: &CpuTable, text: &str, cores: Option<u32>) -> Option<Identi
 /// `2x6248R` is `6248R`: how many is not for us to say.
 fn without_count(word: Word) -> Word {
     let count = |n: &str| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
-    let counted = word.text.split_once('X').filter(|(n, rest)| count(n) && rest.len() >= 2);
+    // `2xD-1541` leaves a letter; `26xx` is a series.
+    let told = |rest: &str| rest.len() >= 2 || matches!(rest, "D" | "E" | "W");
+    let counted = word.text.split_once('X').filter(|(n, rest)| count(n) && told(rest));
     let Some((n, rest)) = counted.map(|(n, rest)| (n.len() + 1, rest.to_string())) else { return word };
     Word { start: word.start + n, text: rest, end: word.end }
 }

@@ -202,7 +202,10 @@ fn facts_alone_identify_a_drive() {
     assert_eq!(identified(&component), "unidentified: no rule reads `Contoso 3000GT8`, and its capacity is not known");
     component.facts.capacity = Some(Bytes(1_600_000_000_000));
     let flash = identified(&component);
-    assert!(flash.starts_with("ssd/any/sata/1600g/any 0.3 | ssd/any/sas/1600g/any 0.3 | ssd/any/nvme/1600g"), "{flash}");
+    assert!(
+        flash.starts_with("ssd/any/sata/1600g/any 0.3 | ssd/any/sas/1600g/any 0.3 | ssd/any/nvme/1600g"),
+        "{flash}"
+    );
     component.facts.capacity = Some(Bytes(1_800_000_000_000));
     assert!(identified(&component).contains("its medium is not stated; equal weights are an assumption"));
     component.facts.capacity = Some(Bytes(4_000_000_000_000));
