@@ -2,6 +2,7 @@
 //! part of docs/reference/accuracy.md.
 
 mod book;
+mod outside;
 mod table;
 
 use std::fs;
@@ -16,7 +17,8 @@ const PAGE: &str = "docs/reference/accuracy.md";
 
 pub(crate) fn run() -> Result<()> {
     let n_threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let body = book::report(n_threads)?;
+    let intro = "## Prices\n\nWritten by `cargo xtask backtest`.\n\n".to_string();
+    let body = intro + &book::report(n_threads)? + &outside::report()?;
     println!("{body}");
     let path = root().join(PAGE);
     let page = fs::read_to_string(&path).with_context(|| format!("failed to read {PAGE}"))?;
