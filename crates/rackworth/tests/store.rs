@@ -130,14 +130,16 @@ mod tests {
     fn a_full_disk_is_told_and_leaves_the_store_as_it_was() {
         let (_folder, store) = new_store();
         ok(&store, &format!("import {FLEET} --fleet first"));
-        // Blocks of 512 bytes: less than the store already has, so that no write goes through.
-        let line = format!("trap '' XFSZ; ulimit -f 8; exec {BINARY} import {FLEET} --fleet second");
-        let mut shell = Command::new("sh");
-        shell.current_dir(ROOT).args(["-c", &line]).env("RACKWORTH_STORE", &store);
-        let output = shell.output().unwrap();
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(3), "{err}");
-        assert!(err.contains("no room left"), "{err}");
+        // Blocks of 512 bytes: no room for the index of the log, and none for the log itself.
+        for blocks in [8, 72] {
+            let line = format!("trap '' XFSZ; ulimit -f {blocks}; exec {BINARY} import {FLEET} --fleet second");
+            let mut shell = Command::new("sh");
+            shell.current_dir(ROOT).args(["-c", &line]).env("RACKWORTH_STORE", &store);
+            let output = shell.output().unwrap();
+            let err = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(3), "{err}");
+            assert!(err.contains("no room left"), "{err}");
+        }
         assert_eq!(ok(&store, "fleet list --json").matches("\"fleet\":").count(), 1);
         ok(&store, "store verify");
     }

@@ -113,7 +113,7 @@ fn kind_of_code(error: &dyn DatabaseError) -> ErrorKind {
             5 | 6 => ErrorKind::Busy,
             8 => ErrorKind::ReadOnly,
             // An I/O error on writing is how a full disk or a size limit shows, too.
-            10 if matches!(code.as_ref(), "778" | "1034" | "1546") => ErrorKind::Full,
+            10 if matches!(code.as_ref(), "778" | "1034" | "1546" | "4874") => ErrorKind::Full,
             13 => ErrorKind::Full,
             11 => ErrorKind::Corrupt,
             14 => ErrorKind::Unreachable,

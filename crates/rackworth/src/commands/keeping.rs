@@ -88,7 +88,8 @@ pub(crate) fn origins(evidence: &[(String, Vec<u8>)]) -> Vec<Origin<'_>> {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let code = if error.kind() == ErrorKind::Refused { Code::Nothing } else { Code::Input };
-        let failure = Failure::new(code, error.to_string()).because(crate::failure::chain(&error));
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        let failure = Failure::new(code, error.to_string()).because(cause);
         match error.kind() {
             ErrorKind::Busy => failure.hint("wait until the other command is done, then try again"),
             ErrorKind::Full => failure.hint("nothing was recorded; make room and try again"),
