@@ -81,18 +81,31 @@ pub(crate) fn server(number: usize, content: Content) -> Resources {
             "Status": { "State": "Enabled" },
         })
     });
-    list(&mut all, &format!("{SYSTEM}/Storage"), "Storage", &[format!("{SYSTEM}/Storage/1")]);
+    put_storage(&mut all, number, content.drives);
+    members(&mut all, &format!("{CHASSIS}/PowerSubsystem/PowerSupplies"), "PowerSupply", content.supplies, |at| {
+        json!({
+            "Model": "EX-PSU", "PowerCapacityWatts": 800, "SerialNumber": format!("EXP{number:06}{at:03}"),
+            "Status": { "State": "Enabled" },
+        })
+    });
+    all
+}
+
+/// Storage with so many drives.
+fn put_storage(all: &mut Resources, number: usize, n_drives: usize) {
+    let link = |path: &str| json!({ "@odata.id": path });
+    list(all, &format!("{SYSTEM}/Storage"), "Storage", &[format!("{SYSTEM}/Storage/1")]);
     put(
-        &mut all,
+        all,
         &format!("{SYSTEM}/Storage/1"),
         "Storage",
         json!({
-            "Id": "1", "Drives": (0..content.drives).map(|at| link(&drive(at))).collect::<Vec<_>>(),
+            "Id": "1", "Drives": (0..n_drives).map(|at| link(&drive(at))).collect::<Vec<_>>(),
         }),
     );
-    for at in 0..content.drives {
+    for at in 0..n_drives {
         put(
-            &mut all,
+            all,
             &drive(at),
             "Drive",
             json!({
@@ -102,13 +115,6 @@ pub(crate) fn server(number: usize, content: Content) -> Resources {
             }),
         );
     }
-    members(&mut all, &format!("{CHASSIS}/PowerSubsystem/PowerSupplies"), "PowerSupply", content.supplies, |at| {
-        json!({
-            "Model": "EX-PSU", "PowerCapacityWatts": 800, "SerialNumber": format!("EXP{number:06}{at:03}"),
-            "Status": { "State": "Enabled" },
-        })
-    });
-    all
 }
 
 fn drive(at: usize) -> String {
