@@ -67,11 +67,13 @@ impl Screen {
     }
 }
 
-/// Wraps words at a width, with an indent for lines after the first.
+/// Wraps words at a width, with an indent for lines after the first. A unit stays with its number.
 pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    // A character that no text holds glues them.
+    let glued = text.replace(" %", "\u{1}%");
+    for word in glued.split_whitespace() {
         let needed = line.chars().count() + usize::from(!line.trim().is_empty()) + word.chars().count();
         if needed > width && !line.trim().is_empty() {
             lines.push(std::mem::replace(&mut line, indent.to_string()));
@@ -82,7 +84,7 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
         line.push_str(word);
     }
     lines.push(line);
-    lines.join("\n")
+    lines.join("\n").replace('\u{1}', " ")
 }
 
 #[cfg(test)]
@@ -93,6 +95,7 @@ mod tests {
     fn words_are_wrapped_and_never_cut() {
         assert_eq!(wrapped("one two three four", 9, "  "), "one two\n  three\n  four");
         assert_eq!(wrapped("unbreakable", 4, ""), "unbreakable");
+        assert_eq!(wrapped("share 12 %", 8, ""), "share\n12 %");
     }
 
     #[test]

@@ -46,20 +46,21 @@ pub fn best_words(group: &Group) -> String {
     best(group, |way| match way {
         Way::PartedOut => {
             let pulled: Vec<&str> = group.pulled.iter().map(|class| class.plural()).collect();
-            format!("part out: {}", pulled.join(", "))
+            format!("{}: {}", way_word(group, way), pulled.join(", "))
         }
-        other => way_word(other).to_string(),
+        other => way_word(group, other).to_string(),
     })
 }
 
 /// What is best for a group, in two words.
 pub fn best_way(group: &Group) -> String {
-    best(group, |way| way_word(way).to_string())
+    best(group, |way| way_word(group, way).to_string())
 }
 
-fn way_word(way: Way) -> &'static str {
+fn way_word(group: &Group, way: Way) -> &'static str {
     match way {
         Way::Whole => "sell whole",
+        Way::PartedOut if group.n_machines == 0 => "sell",
         Way::PartedOut => "part out",
         Way::Scrap => "scrap",
     }
