@@ -77,6 +77,7 @@ mod tests {
             ("fru.txt", vec![("psu", 1), ("raid", 1)]),
             ("scp.xml", vec![("cpu", 2)]),
             ("scp.json", vec![("cpu", 2)]),
+            ("iserver.md", vec![("cpu", 2)]),
             ("netbox-devices.json", vec![]),
             ("netbox-inventory-items.json", vec![("dimm", 2), ("psu", 1)]),
             ("nvme-list.json", vec![("drive", 1)]),
