@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rackworth_model::evidence::Evidence;
 use rackworth_model::hardware::{Facts, HardwareId, PciId, Place, RawComponent, Reading, ReadingOption};
 use rackworth_model::ids::EvidenceId;
-use rackworth_model::inventory::{Problem, RawAsset, RawText, Unread};
+use rackworth_model::inventory::{Inventory, Problem, RawAsset, RawText, Unread};
 use rackworth_model::measure::{Bytes, Watts};
 use rackworth_model::reconcile::Contradiction;
 use serde::{Deserialize, Serialize};
@@ -168,7 +168,8 @@ impl HeadRow {
         }
     }
 
-    pub(crate) fn read(self) -> Result<(Vec<Unread>, Vec<Problem>, Vec<Evidence>), StoreError> {
+    /// What a reading says beside its assets.
+    pub(crate) fn read(self) -> Result<Inventory, StoreError> {
         let unread = |u: UnreadRow| Unread { place: u.place.into(), kind: u.kind.into(), text: u.text, why: u.why };
         let problem =
             |p: ProblemRow| Problem { place: p.place.into(), found: p.found, expected: p.expected, hint: p.hint };
@@ -176,11 +177,12 @@ impl HeadRow {
             let id = read_hex(&e.id).ok_or_else(|| StoreError::damaged("an evidence id", &e.id))?;
             Ok(Evidence { id: EvidenceId::from_bytes(id), name: e.name, n_bytes: e.n_bytes })
         };
-        Ok((
-            self.unread.into_iter().map(unread).collect(),
-            self.problems.into_iter().map(problem).collect(),
-            self.evidence.into_iter().map(evidence).collect::<Result<_, StoreError>>()?,
-        ))
+        Ok(Inventory {
+            assets: Vec::new(),
+            unread: self.unread.into_iter().map(unread).collect(),
+            problems: self.problems.into_iter().map(problem).collect(),
+            evidence: self.evidence.into_iter().map(evidence).collect::<Result<_, StoreError>>()?,
+        })
     }
 }
 
