@@ -107,16 +107,15 @@ impl Store {
         let head = self.db.first(DOING, sql, vec![seq.into()], |row| row.bytes(0))?;
         let head = head.ok_or_else(|| StoreError::damaged("a reading", seq))?;
         let head: HeadRow = from_json("a reading", &unpack_json(&head)?)?;
-        let (unread, problems, evidence) = head.read()?;
+        let mut inventory = head.read()?;
         let sql = "SELECT c.body FROM asset a JOIN content c ON c.seq = a.content WHERE a.collection = $1 \
                    ORDER BY a.position";
-        let mut assets = Vec::new();
         self.db.each_row(DOING, sql, vec![seq.into()], &mut |row| {
             let row: AssetRow = from_json("an asset", &unpack_json(&row.bytes(0)?)?)?;
-            assets.push(row.read()?);
+            inventory.assets.push(row.read()?);
             Ok(())
         })?;
-        Ok(Inventory { assets, unread, problems, evidence })
+        Ok(inventory)
     }
 }
 
