@@ -28,7 +28,7 @@ fn world(books: Vec<PriceFile>) -> World {
         n_threads: 2,
         policy: None,
         books,
-        own: Vec::new(),
+        recorded: Vec::new(),
     };
     World::new(&request).unwrap()
 }

@@ -89,7 +89,7 @@ Examples:
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
-  rackworth book import acme-2026-11.xlsx --observed-on 2026-11-20
+  rackworth book import acme-2026-11.xlsx --observed-on 2026-11-20 --dry-run
   rackworth book import ebay-orders.csv --condition used_tested
   rackworth book import sold.csv --channel private --condition used_tested --currency EUR";
 
@@ -101,7 +101,7 @@ pub(crate) enum BookCommand {
     Trend(BookTrendArgs),
     /// Find what is stale, known from one source, far off or contradictory, and what to do about it
     Doctor(BookDoctorArgs),
-    /// Read price lists, order reports, sales and settlements, and show what every column and line was taken for
+    /// Record price lists, order reports, sales and settlements; shows what every column and line was taken for
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(BookImportArgs),
     /// Write the book's observations in the layout `book import` reads
@@ -238,6 +238,11 @@ pub(crate) struct BookImportArgs {
     /// Whose prices they are, where no line says so
     #[arg(long, value_name = "NAME")]
     pub(crate) publisher: Option<String>,
+    /// Show what would be recorded, and record nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

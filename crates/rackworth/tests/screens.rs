@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn price_files() {
-        let import = |name: &str| format!("book import fixtures/prices/{name} --observed-on 2026-11-02");
+        let import = |name: &str| format!("book import fixtures/prices/{name} --observed-on 2026-11-02 --dry-run");
         check("book-import-broker", &import("broker.csv"), Some(110));
         check("book-import-orders", &format!("{} --condition used_tested", import("ebay-orders.csv")), Some(110));
         check("book-import-no-kind", &import("price-list.csv"), Some(110));

@@ -3,9 +3,10 @@
 use rackworth_app::export::ExportRequest;
 use rackworth_app::import::ImportRules;
 use rackworth_app::{book, doctor as examining, export as exporting, import as importing, trend as trending};
+use rackworth_model::snapshot::KnownBy;
 use rackworth_report::{csv, html, json, markdown, text};
 
-use super::{day_of, now, world, write_page};
+use super::{day_of, keeping, now, world, write_page};
 use crate::args::{BookDoctorArgs, BookExportArgs, BookImportArgs, BookShowArgs, BookTrendArgs, Format};
 use crate::failure::{Code, Failure};
 use crate::terminal;
@@ -66,7 +67,18 @@ pub(crate) fn import(args: &BookImportArgs) -> Result<Code, Failure> {
         publisher: args.publisher.clone(),
         recorded_on: day_of(now()),
     };
-    let (answer, _) = importing::import(&files, &rules, &[])?;
+    let at = now();
+    let known = match keeping::there(&args.store)? {
+        Some(mut store) => store.observations(KnownBy(at))?,
+        None => Vec::new(),
+    };
+    let (mut answer, new) = importing::import(&files, &rules, &known)?;
+    let keeps = !args.dry_run && keeping::meant(&args.store).is_some();
+    if keeps && !new.is_empty() {
+        let mut store = keeping::made(&args.store)?;
+        store.record_observations(&new, at)?;
+        answer.recorded_in = Some(store.place().to_string());
+    }
     let written = match args.output.written_as() {
         Format::Text => text::render_import(&answer, terminal::screen(&args.output)),
         Format::Json => json::import(&answer),
