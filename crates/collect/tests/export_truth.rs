@@ -1,57 +1,24 @@
 //! Every published export beside this repository, compared part by part with what a buyer would
 //! count (`fixtures/exports/truth.csv`). Skipped where the exports are absent.
-#![expect(clippy::disallowed_methods, reason = "the test reads exports and their truth")]
+
+#[cfg(test)]
+mod truth_support;
 
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use rackworth_collect::read::read_paths;
     use rackworth_model::hardware::{RawComponent, Reading};
     use rackworth_model::inventory::{AssetKind, Inventory, RawAsset};
     use rackworth_model::provenance::Locator;
 
-    /// file, asset, kind, words → count.
-    type Counts = BTreeMap<[String; 4], u64>;
-
-    fn folder() -> Option<PathBuf> {
-        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/exports"));
-        if !folder.is_dir() {
-            eprintln!("skipped: no published exports at {}", folder.display());
-            return None;
-        }
-        Some(folder.to_path_buf())
-    }
+    use super::truth_support::{Counts, published, truth};
 
     /// The folders whose exports the truth counts; the others hold no export this reads.
     fn folders_of(truth: &Counts) -> BTreeSet<String> {
         truth.keys().filter_map(|[file, ..]| file.split('/').next()).map(str::to_string).collect()
-    }
-
-    /// Fields of a line of CSV; a quoted field may hold commas.
-    fn fields(line: &str) -> Vec<String> {
-        let mut fields = vec![String::new()];
-        let mut quoted = false;
-        for character in line.chars() {
-            match character {
-                '"' => quoted = !quoted,
-                ',' if !quoted => fields.push(String::new()),
-                _ => fields.last_mut().unwrap().push(character),
-            }
-        }
-        fields
-    }
-
-    fn truth() -> Counts {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/exports/truth.csv"));
-        let text = std::fs::read_to_string(path).unwrap();
-        let rows = text.lines().skip(1).map(fields);
-        let rows = rows.map(|row| {
-            let [file, asset, kind, count, words] = <[String; 5]>::try_from(row).unwrap();
-            ([file, asset, kind, words], count.parse().unwrap())
-        });
-        rows.collect()
     }
 
     fn components(asset: &RawAsset) -> impl Iterator<Item = &RawComponent> {
@@ -111,7 +78,7 @@ mod tests {
 
     #[test]
     fn hosts_of_a_virtual_fleet_are_counted_and_their_machines_are_not() {
-        let Some(root) = folder() else { return };
+        let Some(root) = published("exports") else { return };
         let read = read_paths(&[root.join("rvtools-workshop")], &mut |_| {});
         let mut models: BTreeMap<&str, u32> = BTreeMap::new();
         for asset in &read.assets {
@@ -123,8 +90,8 @@ mod tests {
 
     #[test]
     fn every_part_of_every_export_is_counted_once() {
-        let Some(root) = folder() else { return };
-        let truth = truth();
+        let Some(root) = published("exports") else { return };
+        let truth = truth("exports");
         let mut read = Counts::new();
         for name in folders_of(&truth) {
             read.extend(counts(&root, &read_paths(&[root.join(name)], &mut |_| {})));

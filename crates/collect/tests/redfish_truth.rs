@@ -1,56 +1,22 @@
 //! Every published tree beside this repository, compared part by part with what a buyer would
 //! count (`fixtures/redfish/truth.csv`). Skipped where the trees are absent.
-#![expect(clippy::disallowed_methods, reason = "the test reads trees and their truth")]
+
+#[cfg(test)]
+mod truth_support;
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-    use std::path::{Path, PathBuf};
+    use std::collections::BTreeSet;
 
     use rackworth_collect::redfish::read_folder;
     use rackworth_model::hardware::{ComponentKind, RawComponent};
     use rackworth_model::inventory::{AssetKind, Inventory, RawAsset};
     use rackworth_model::measure::{Bytes, Watts};
 
-    /// tree, asset, kind, words → count.
-    type Counts = BTreeMap<[String; 4], u64>;
-
-    fn folder_of_trees() -> Option<PathBuf> {
-        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/redfish"));
-        if !folder.is_dir() {
-            eprintln!("skipped: no published trees at {}", folder.display());
-            return None;
-        }
-        Some(folder.to_path_buf())
-    }
+    use super::truth_support::{Counts, published, truth};
 
     fn read_all() -> Option<Inventory> {
-        folder_of_trees().map(|folder| read_folder(&folder, &mut |_| {}).unwrap())
-    }
-
-    /// Fields of a line of CSV; a quoted field may hold commas.
-    fn fields(line: &str) -> Vec<String> {
-        let mut fields = vec![String::new()];
-        let mut quoted = false;
-        for character in line.chars() {
-            match character {
-                '"' => quoted = !quoted,
-                ',' if !quoted => fields.push(String::new()),
-                _ => fields.last_mut().unwrap().push(character),
-            }
-        }
-        fields
-    }
-
-    fn truth() -> Counts {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/redfish/truth.csv"));
-        let text = std::fs::read_to_string(path).unwrap();
-        let rows = text.lines().skip(1).map(fields);
-        let rows = rows.map(|row| {
-            let [tree, asset, kind, count, words] = <[String; 5]>::try_from(row).unwrap();
-            ([tree, asset, kind, words], count.parse().unwrap())
-        });
-        rows.collect()
+        published("redfish").map(|folder| read_folder(&folder, &mut |_| {}).unwrap())
     }
 
     fn components(asset: &RawAsset) -> impl Iterator<Item = &RawComponent> {
@@ -94,7 +60,7 @@ mod tests {
     #[test]
     fn every_part_of_every_tree_is_counted_once() {
         let Some(read) = read_all() else { return };
-        let (read, truth) = (counts(&read), truth());
+        let (read, truth) = (counts(&read), truth("redfish"));
         let keys: BTreeSet<_> = read.keys().chain(truth.keys()).collect();
         let wrong = keys.into_iter().filter(|key| read.get(*key) != truth.get(*key));
         let wrong: Vec<String> =
