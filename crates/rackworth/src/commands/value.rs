@@ -24,12 +24,14 @@ pub(crate) fn run(args: &ValueArgs) -> Result<Code, Failure> {
 fn first(args: &ValueArgs) -> Result<Code, Failure> {
     let (world, mut store, seen) = world_seen(&args.world)?;
     let (inventory, collection) = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
-    let kept = inventory.clone();
+    // Identification takes what was read; a store keeps it.
+    let meant = keeping::meant(&args.world.store);
+    let kept = meant.map(|meant| (meant, inventory.clone()));
     let fleet = world.catalog.identify_fleet(inventory);
     let answer = value::value(&world, &fleet, args.by.map_or(By::Likeness, by))?;
     tell(args, &world, &answer)?;
-    let asked = Asked { args, world: &world, inventory: &kept, collection, seen };
-    if let Some(meant) = keeping::meant(&args.world.store) {
+    if let Some((meant, inventory)) = &kept {
+        let asked = Asked { args, world: &world, inventory, collection, seen };
         let store = store.map_or_else(|| Store::at(&meant.place), Ok);
         match store.map_err(Failure::from).and_then(|mut store| asked.record(&mut store, &answer)) {
             Err(failure) if meant.is_named => return Err(failure),
