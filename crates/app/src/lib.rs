@@ -7,6 +7,7 @@ pub mod diff;
 pub mod doctor;
 pub mod explain;
 pub mod export;
+pub mod fetch;
 pub mod fleets;
 pub mod holdings;
 pub mod identify;

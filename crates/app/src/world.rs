@@ -111,6 +111,7 @@ fn add_files(book: &mut PriceBook, request: &WorldRequest, catalog: &Catalog) ->
             return Err(AskError::EmptyBook { file: file.name.clone(), problems: problems.collect() });
         }
         book.add(imported.observations.into_iter().map(|(observation, _)| observation), &imported.parts);
+        book.machine_rows.extend(imported.machine_rows);
         told.extend(problems);
     }
     Ok(told)

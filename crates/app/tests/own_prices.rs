@@ -6,7 +6,7 @@
 )]
 
 use jiff::civil::date;
-use rackworth_app::export::{ExportRequest, export};
+use rackworth_app::export::{ExportRequest, ExportTable, export};
 use rackworth_app::import::{ImportRules, import};
 use rackworth_app::{World, WorldRequest, book};
 use rackworth_collect::prices::read_bytes;
@@ -107,24 +107,30 @@ fn own_sales_move_the_price_towards_themselves() {
     assert!(world(vec![sales("90.00")]).book_problems.is_empty());
 }
 
+fn csv_of(table: &ExportTable) -> String {
+    let header = table.columns.iter().map(|c| c.word()).collect::<Vec<&str>>().join(",");
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let line = |row: &std::collections::BTreeMap<_, String>| {
+        let cell = |c| quoted(row.get(c).map_or("", String::as_str));
+        table.columns.iter().map(cell).collect::<Vec<String>>().join(",")
+    };
+    format!("{header}\n{}\n", table.rows.iter().map(line).collect::<Vec<String>>().join("\n"))
+}
+
 #[test]
 fn what_is_exported_is_what_is_imported() {
     let sales = file("settlement.csv");
     let before = world(vec![sales]);
     let exported = export(&before, &ExportRequest { class: None, own_only: true });
-    assert_eq!((exported.rows.len(), exported.n_left_out), (2, 0));
+    assert_eq!((exported.parts.rows.len(), exported.machines.rows.len(), exported.n_left_out), (2, 0, 0));
     let all = export(&before, &ExportRequest::default());
-    assert!(all.rows.len() > 900);
-    let header = all.columns.iter().map(|c| c.word()).collect::<Vec<&str>>().join(",");
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let line = |row: &std::collections::BTreeMap<_, String>| {
-        let cell = |c| quoted(row.get(c).map_or("", String::as_str));
-        all.columns.iter().map(cell).collect::<Vec<String>>().join(",")
-    };
-    let text = format!("{header}\n{}\n", all.rows.iter().map(line).collect::<Vec<String>>().join("\n"));
-    let back = read_bytes("export.csv", text.as_bytes());
+    assert!(all.parts.rows.len() > 900 && all.machines.rows.len() > 150);
+    assert_eq!(all.n_left_out, 0);
     let own: Vec<_> = before.book.observations.clone();
-    let (answer, new) = import(&[back], &ImportRules::none(date(2026, 11, 27)), &own).unwrap();
-    assert_eq!((answer.n_new, new.len(), answer.n_refused()), (0, 0, 0), "{:?}", answer.files[0].refused.first());
-    assert_eq!(answer.n_known, all.rows.len());
+    for table in [&all.parts, &all.machines] {
+        let back = read_bytes("export.csv", csv_of(table).as_bytes());
+        let (answer, new) = import(&[back], &ImportRules::none(date(2026, 11, 27)), &own).unwrap();
+        assert_eq!((answer.n_new, new.len(), answer.n_refused()), (0, 0, 0), "{:?}", answer.files[0].refused.first());
+        assert_eq!(answer.n_known, table.rows.len());
+    }
 }

@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod collect;
+mod fetch;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::store_args::{
     DiffArgs, FleetCommand, ImportArgs, KnownArgs, RunsArgs, StoreArgs, StoreCommand, parse_moment,
 };
 pub(crate) use collect::CollectArgs;
+pub(crate) use fetch::{FetchCommand, FetchEbayArgs};
 
 /// Tells the owner of a server fleet what it is worth, whole and in parts, from dated evidence
 #[derive(Debug, Parser)]
@@ -104,6 +106,11 @@ pub(crate) enum BookCommand {
     /// Record price lists, order reports, sales and settlements; shows what every column and line was taken for
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(BookImportArgs),
+    /// Ask a marketplace; nothing else ever does
+    Fetch {
+        #[command(subcommand)]
+        command: FetchCommand,
+    },
     /// Write the book's observations in the layout `book import` reads
     Export(BookExportArgs),
 }
@@ -257,7 +264,10 @@ pub(crate) struct BookExportArgs {
     pub(crate) own: bool,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// CSV in the layout of the built-in book, or one JSON object
+    /// Whole machines, in the layout of `machines.csv`, instead of parts
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) machines: bool,
+    /// One JSON object with parts and machines instead of CSV in a layout of the built-in book
     #[arg(long)]
     pub(crate) json: bool,
     /// The answer only: no notes

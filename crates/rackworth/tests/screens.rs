@@ -87,6 +87,7 @@ mod tests {
         check("book-trend", "book trend ddr4 --as-of 2026-10-31", Some(100));
         check("book-trend-unknown", "book trend flux --as-of 2026-10-31", None);
         check("book-export", "book export --class psu --as-of 2026-10-31", None);
+        check("book-doctor", "book doctor --as-of 2026-10-31", Some(110));
     }
 
     #[test]
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn help() {
-        for command in ["", "collect", "value", "explain", "identify", "book show", "policy show"] {
+        for command in ["", "collect", "value", "explain", "identify", "book show", "book fetch ebay", "policy show"] {
             let name = format!("help {command}").trim().replace(' ', "-");
             check(&name, &format!("{command} --help"), None);
         }

@@ -4,7 +4,7 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
 use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
-use rackworth_app::export::ExportAnswer;
+use rackworth_app::export::ExportTable;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
 use rackworth_app::policy::PolicyAnswer;
@@ -42,9 +42,9 @@ pub fn import(answer: &ImportAnswer) -> String {
     text(&rows::import(answer))
 }
 
-/// The layout of the built-in book: `book import` reads it back.
-pub fn export(answer: &ExportAnswer) -> String {
-    text(&rows::export(answer))
+/// A layout of the built-in book: `book import` reads it back.
+pub fn export(table: &ExportTable) -> String {
+    text(&rows::export(table))
 }
 
 pub fn trend(answer: &TrendAnswer) -> String {

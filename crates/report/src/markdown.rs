@@ -4,7 +4,6 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
 use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
-use rackworth_app::export::ExportAnswer;
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
 use rackworth_app::policy::PolicyAnswer;
@@ -80,10 +79,6 @@ pub fn collect(answer: &CollectAnswer) -> String {
 
 pub fn import(answer: &ImportAnswer) -> String {
     table(&rows::import(answer))
-}
-
-pub fn export(answer: &ExportAnswer) -> String {
-    table(&rows::export(answer))
 }
 
 pub fn trend(answer: &TrendAnswer) -> String {

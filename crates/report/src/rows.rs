@@ -4,7 +4,7 @@ use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
 use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
-use rackworth_app::export::ExportAnswer;
+use rackworth_app::export::ExportTable;
 use rackworth_app::identify::{IdentifyAnswer, Known};
 use rackworth_app::import::ImportAnswer;
 use rackworth_app::policy::PolicyAnswer;
@@ -292,13 +292,13 @@ pub(crate) fn import(answer: &ImportAnswer) -> Rows {
     Rows { header, rows }
 }
 
-pub(crate) fn export(answer: &ExportAnswer) -> Rows {
+pub(crate) fn export(table: &ExportTable) -> Rows {
     let cells = |row: &std::collections::BTreeMap<rackworth_model::priced::PriceField, String>| {
-        answer.columns.iter().map(|column| row.get(column).cloned().unwrap_or_default()).collect()
+        table.columns.iter().map(|column| row.get(column).cloned().unwrap_or_default()).collect()
     };
     Rows {
-        header: answer.columns.iter().map(|column| column.word()).collect(),
-        rows: answer.rows.iter().map(cells).collect(),
+        header: table.columns.iter().map(|column| column.word()).collect(),
+        rows: table.rows.iter().map(cells).collect(),
     }
 }
 

@@ -35,11 +35,11 @@ impl Default for Limits {
 
 impl Limits {
     /// A busy service names its own wait; no longer one is kept.
-    const LONGEST_WAIT: Duration = Duration::from_secs(60);
+    pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
     /// How long to wait before the next attempt, the first of which is 1: doubled each time, half of
     /// it by chance so that hosts do not come back together; never less than the service asked for.
-    pub(super) fn wait(&self, attempt: u32, told: Option<Duration>, chance: f64) -> Duration {
+    pub(crate) fn wait(&self, attempt: u32, told: Option<Duration>, chance: f64) -> Duration {
         let doubled = self.back_off.saturating_mul(1 << attempt.saturating_sub(1).min(10));
         let own = doubled.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
         own.max(told.unwrap_or_default()).min(Self::LONGEST_WAIT)
@@ -47,7 +47,7 @@ impl Limits {
 }
 
 /// A number from 0 to 1 by chance; one half where the system has none to give.
-pub(super) fn chance() -> f64 {
+pub(crate) fn chance() -> f64 {
     getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }
 

@@ -5,6 +5,8 @@
 //! sends the `POST` that opens a session and the `DELETE` that closes it. **Invariant:** a session
 //! that was opened is closed, whatever happens, or its host is reported with it; a password is in
 //! no message, no evidence and no file.
+//!
+//! `wire`, `trust`, `limits` and `secret` also serve [`crate::prices::ebay`].
 
 mod crawl;
 pub mod credentials;
@@ -25,8 +27,8 @@ mod shared;
 pub mod stop;
 pub mod target;
 pub mod trust;
-mod verdict;
-mod wire;
+pub(crate) mod verdict;
+pub(crate) mod wire;
 
 pub use credentials::Credentials;
 pub use limits::Limits;

@@ -12,7 +12,7 @@ impl Secret {
     }
 
     /// The text itself, for the one request that needs it.
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

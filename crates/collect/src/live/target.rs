@@ -44,7 +44,7 @@ impl Target {
     }
 
     /// What stands before the path of a URL, as in the `Host` header.
-    pub(super) fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         let host = match self.host.parse::<Ipv6Addr>() {
             Ok(_) => format!("[{}]", self.host),
             Err(_) => self.host.clone(),

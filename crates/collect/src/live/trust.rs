@@ -45,7 +45,7 @@ pub enum TrustError {
 
 /// What all hosts share.
 #[derive(Debug, Clone)]
-pub(super) struct Trust {
+pub(crate) struct Trust {
     provider: Arc<CryptoProvider>,
     /// Nobody to ask where no authority is known.
     authorities: Option<Arc<WebPkiServerVerifier>>,
@@ -54,10 +54,10 @@ pub(super) struct Trust {
 }
 
 /// The certificate a host showed, kept for what is said when it is not believed.
-pub(super) type Shown = Arc<Mutex<Option<Pin>>>;
+pub(crate) type Shown = Arc<Mutex<Option<Pin>>>;
 
 impl Trust {
-    pub(super) fn new(request: &TrustRequest) -> Result<Trust, TrustError> {
+    pub(crate) fn new(request: &TrustRequest) -> Result<Trust, TrustError> {
         let provider = Arc::new(ring::default_provider());
         let mut roots = RootCertStore::empty();
         if let Some(path) = &request.authorities {
@@ -80,7 +80,7 @@ impl Trust {
     }
 
     /// How to speak TLS with a host; where it has a pin, nothing else will do.
-    pub(super) fn config(&self, pin: Option<Pin>, shown: &Shown) -> Result<Arc<ClientConfig>, TlsError> {
+    pub(crate) fn config(&self, pin: Option<Pin>, shown: &Shown) -> Result<Arc<ClientConfig>, TlsError> {
         let pins = pin.map_or_else(|| self.pins.clone(), |pin| vec![pin]);
         let verifier = Verifier {
             provider: Arc::clone(&self.provider),

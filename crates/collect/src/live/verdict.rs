@@ -77,7 +77,7 @@ fn elsewhere(headers: &HeaderMap) -> Option<Verdict> {
 }
 
 /// Seconds; a date is not worth a clock, the own back-off does.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<u32>().ok()?;
     Some(Duration::from_secs(seconds.into()))
 }

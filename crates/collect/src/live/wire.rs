@@ -28,25 +28,25 @@ const LONGEST_CONNECT: Duration = Duration::from_secs(10);
 
 /// How to reach one host.
 #[derive(Debug, Clone)]
-pub(super) struct Route {
-    pub(super) target: Target,
+pub(crate) struct Route {
+    pub(crate) target: Target,
     /// Nothing where the host is asked without TLS.
-    pub(super) tls: Option<Arc<ClientConfig>>,
+    pub(crate) tls: Option<Arc<ClientConfig>>,
     /// For a connection to stand, and for a whole answer.
-    pub(super) patience: Duration,
+    pub(crate) patience: Duration,
 }
 
 /// What a host answered.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) bytes: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
 }
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum WireError {
+pub(crate) enum WireError {
     /// Nobody listens there, or nobody answers there.
     Unreachable(String),
     /// TLS could not be agreed on: asking again changes nothing.
@@ -59,7 +59,7 @@ pub(super) enum WireError {
 
 /// A connection that is opened when it is needed and after it broke.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(crate) struct Wire {
     route: Route,
     open: Option<(SendRequest<Full<Bytes>>, AbortHandle)>,
 }
@@ -71,7 +71,7 @@ impl Drop for Wire {
 }
 
 impl Wire {
-    pub(super) fn new(route: Route) -> Wire {
+    pub(crate) fn new(route: Route) -> Wire {
         Wire { route, open: None }
     }
 
@@ -82,7 +82,7 @@ impl Wire {
     }
 
     /// Asks once. After an error the next question opens a new connection.
-    pub(super) async fn ask(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, WireError> {
+    pub(crate) async fn ask(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, WireError> {
         let asked = self.ask_open(request).await;
         if asked.is_err() {
             self.close();

@@ -61,14 +61,16 @@ pub(super) fn read(bytes: &[u8], file: &mut PriceFile) {
     }
 }
 
-/// Reads what `book export --json` wrote: each observation under the columns of our own layout.
+/// Reads what `book export --json` wrote: each observation under the columns of our own layouts.
 fn read_export(json: &Value, file: &mut PriceFile) {
     file.format = Some(PriceFormat::BookParts);
     file.recognized_by = "schema `book-export/1`".to_string();
     let name: std::sync::Arc<str> = file.name.as_str().into();
-    let rows = json.pointer("/answer/observations").and_then(Value::as_array);
-    for (i, row) in rows.into_iter().flatten().enumerate() {
-        let pointer = format!("/answer/observations/{i}");
+    let list = |name: &'static str| {
+        let rows = json.pointer(&format!("/answer/{name}")).and_then(Value::as_array);
+        rows.into_iter().flatten().enumerate().map(move |(i, row)| (format!("/answer/{name}/{i}"), row))
+    };
+    for (pointer, row) in list("observations").chain(list("machines")) {
         let place = |below: &str| {
             let locator = Locator::Resource { uri: "observation".to_string(), pointer: format!("{pointer}{below}") };
             Place { file: std::sync::Arc::clone(&name), locator }
@@ -167,6 +169,16 @@ impl Item<'_> {
         if !options.is_empty() && !options.contains(&"FIXED_PRICE") {
             return Err("an auction: its bid is not what the seller asks");
         }
+        if self.text("itemGroupType") == Some("SELLER_DEFINED_VARIATIONS") {
+            return Err("a choice of several things: its price is of one of them, its title of all");
+        }
+        // Where eBay converts for the reader, the seller's own words stand beside it (type ConvertedAmount).
+        let is_converted =
+            self.text("price/convertedFromValue").is_some() && self.text("price/convertedFromCurrency").is_some();
+        let (value, currency) = match is_converted {
+            true => ("price/convertedFromValue", "price/convertedFromCurrency"),
+            false => ("price/value", "price/currency"),
+        };
         let mut cells = BTreeMap::new();
         let mut put = |field: PriceField, below: &str, text: Option<String>| {
             if let Some(text) = text {
@@ -178,8 +190,8 @@ impl Item<'_> {
         put(PriceField::Part, "/title", owned("title"));
         put(PriceField::PartNumber, "/mpn", owned("mpn").filter(real));
         put(PriceField::Maker, "/brand", owned("brand").filter(real));
-        put(PriceField::UnitPrice, "/price/value", owned("price/value"));
-        put(PriceField::Currency, "/price/currency", owned("price/currency"));
+        put(PriceField::UnitPrice, &format!("/{value}"), owned(value));
+        put(PriceField::Currency, &format!("/{currency}"), owned(currency));
         put(PriceField::Condition, "/conditionId", self.condition());
         put(PriceField::Listing, "/itemId", owned("itemId"));
         put(PriceField::Address, "/itemWebUrl", self.address());
@@ -256,6 +268,17 @@ mod tests {
             assert_eq!(line.text(PriceField::Publisher), Some("ebay.com"));
         }
         assert_eq!(read_text(&shapes[3]).lines[0].text(PriceField::ObservedOn), Some("2026-11-02T10:00:00Z"));
+    }
+
+    #[test]
+    fn a_converted_price_is_that_of_the_seller_and_a_choice_has_none() {
+        let price = r#"{"value":"43.10","currency":"USD","convertedFromValue":"40.00","convertedFromCurrency":"EUR"}"#;
+        let file = read_text(&ITEM.replace(r#"{"value":"40.00","currency":"USD"}"#, price));
+        let line = &file.lines[0];
+        assert_eq!((line.text(PriceField::UnitPrice), line.text(PriceField::Currency)), (Some("40.00"), Some("EUR")));
+        assert!(line.place_of(PriceField::UnitPrice).to_string().contains("convertedFromValue"));
+        let choice = ITEM.replace("{\"itemId\"", "{\"itemGroupType\":\"SELLER_DEFINED_VARIATIONS\",\"itemId\"");
+        assert!(read_text(&choice).unread[0].why.contains("choice"));
     }
 
     #[test]

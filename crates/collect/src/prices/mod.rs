@@ -5,6 +5,7 @@
 
 mod browse;
 mod columns;
+pub mod ebay;
 mod format;
 mod table;
 

@@ -6,7 +6,7 @@ use rackworth_app::{book, doctor as examining, export as exporting, import as im
 use rackworth_model::snapshot::KnownBy;
 use rackworth_report::{csv, html, json, markdown, text};
 
-use super::{day_of, keeping, now, world, write_page};
+use super::{day_of, keeping, now, world, world_seen, write_page};
 use crate::args::{BookDoctorArgs, BookExportArgs, BookImportArgs, BookShowArgs, BookTrendArgs, Format};
 use crate::failure::{Code, Failure};
 use crate::terminal;
@@ -76,6 +76,9 @@ pub(crate) fn import(args: &BookImportArgs) -> Result<Code, Failure> {
     let keeps = !args.dry_run && keeping::meant(&args.store).is_some();
     if keeps && !new.is_empty() {
         let mut store = keeping::made(&args.store)?;
+        for (name, bytes) in keeping::price_files(&args.files, &files) {
+            store.put_evidence(&bytes, &name)?;
+        }
         store.record_observations(&new, at)?;
         answer.recorded_in = Some(store.place().to_string());
     }
@@ -91,12 +94,26 @@ pub(crate) fn import(args: &BookImportArgs) -> Result<Code, Failure> {
 }
 
 pub(crate) fn export(args: &BookExportArgs) -> Result<Code, Failure> {
-    let world = world(&args.world)?;
-    let answer = exporting::export(&world, &ExportRequest { class: args.class, own_only: args.own });
-    terminal::answer(&if args.json { json::export(&answer) } else { csv::export(&answer) })?;
-    if answer.n_left_out > 0 && !args.quiet {
-        let n = answer.n_left_out;
-        terminal::tell(&format!("note: {n} machines are not written: an observation holds their content as parts"));
+    let (mut world, store, _) = world_seen(&args.world)?;
+    if let Some(mut store) = store {
+        let mut files = Vec::new();
+        for id in exporting::unworded(&world) {
+            files.extend(store.evidence(id)?.map(|bytes| rackworth_collect::prices::read_bytes("", &bytes)));
+        }
+        exporting::reword(&mut world, &files);
     }
-    Ok(if answer.rows.is_empty() { Code::Nothing } else { Code::Ok })
+    let answer = exporting::export(&world, &ExportRequest { class: args.class, own_only: args.own });
+    let table = if args.machines { &answer.machines } else { &answer.parts };
+    terminal::answer(&if args.json { json::export(&answer) } else { csv::export(table) })?;
+    let (n_machines, n_left_out) = (answer.machines.rows.len(), answer.n_left_out);
+    if !args.quiet && !args.json && !args.machines && n_machines > 0 {
+        terminal::tell(&format!("note: {n_machines} machines have another layout: `--machines` writes them"));
+    }
+    if !args.quiet && n_left_out > 0 {
+        terminal::tell(&format!(
+            "note: {n_left_out} machines are not written: the words of their content are not kept"
+        ));
+    }
+    let is_empty = if args.json { answer.parts.rows.len() + n_machines == 0 } else { table.rows.is_empty() };
+    Ok(if is_empty { Code::Nothing } else { Code::Ok })
 }

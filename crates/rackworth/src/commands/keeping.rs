@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use rackworth_model::ids::EvidenceId;
 use rackworth_model::inventory::Inventory;
+use rackworth_model::priced::PriceFile;
 use rackworth_store::{ErrorKind, Origin, Place, Store, StoreError};
 
 use crate::failure::{Code, Failure};
@@ -57,8 +58,15 @@ pub(crate) fn made(args: &StoreArgs) -> Result<Store, Failure> {
 /// The bytes of everything an inventory was read from, found again under the paths that were
 /// given. What has changed or gone since is left out: an inventory stands without its evidence.
 pub(crate) fn evidence(paths: &[PathBuf], inventory: &Inventory) -> Vec<(String, Vec<u8>)> {
-    let mut wanted: BTreeMap<EvidenceId, String> =
-        inventory.evidence.iter().map(|evidence| (evidence.id, evidence.name.clone())).collect();
+    again(paths, inventory.evidence.iter().map(|evidence| (evidence.id, evidence.name.clone())).collect())
+}
+
+/// The bytes of price files, in the same way.
+pub(crate) fn price_files(paths: &[PathBuf], files: &[PriceFile]) -> Vec<(String, Vec<u8>)> {
+    again(paths, files.iter().map(|file| (file.evidence, file.name.clone())).collect())
+}
+
+fn again(paths: &[PathBuf], mut wanted: BTreeMap<EvidenceId, String>) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     paths.iter().for_each(|path| look(path, &mut wanted, &mut found));
     found

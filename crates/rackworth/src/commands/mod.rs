@@ -3,6 +3,7 @@
 mod book;
 mod collect;
 mod explain;
+mod fetch;
 mod fleet;
 mod identify;
 mod keeping;
@@ -20,7 +21,7 @@ use rackworth_model::inventory::Inventory;
 use rackworth_model::snapshot::{AsOf, KnownBy};
 use rackworth_store::{Collection, Seen, Store};
 
-use crate::args::{Args, BookCommand, Command, OutputArgs, PolicyCommand, WorldArgs};
+use crate::args::{Args, BookCommand, Command, FetchCommand, OutputArgs, PolicyCommand, WorldArgs};
 use crate::failure::{Code, Failure};
 use crate::progress::Progress;
 use crate::terminal;
@@ -35,6 +36,7 @@ pub(crate) fn run(args: Args) -> Result<Code, Failure> {
         Command::Book { command: BookCommand::Trend(args) } => book::trend(&args),
         Command::Book { command: BookCommand::Doctor(args) } => book::doctor(&args),
         Command::Book { command: BookCommand::Import(args) } => book::import(&args),
+        Command::Book { command: BookCommand::Fetch { command: FetchCommand::Ebay(args) } } => fetch::ebay(&args),
         Command::Book { command: BookCommand::Export(args) } => book::export(&args),
         Command::Import(args) => fleet::import(&args),
         Command::Fleet { command } => fleet::run(&command),

@@ -13,6 +13,7 @@ use rackworth_app::diff::DiffAnswer;
 use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::export::ExportAnswer;
+use rackworth_app::fetch::FetchAnswer;
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
@@ -48,6 +49,10 @@ pub fn collect(answer: &CollectAnswer) -> String {
 }
 
 pub fn import(answer: &ImportAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
+pub fn fetch(answer: &FetchAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
@@ -114,6 +119,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("store-1.json", schemars::schema_for!(v1::Document<v1::StoreState>)),
         ("collect-1.json", schemars::schema_for!(v1::Document<v1::Collect>)),
         ("import-1.json", schemars::schema_for!(v1::Document<v1::Import>)),
+        ("fetch-1.json", schemars::schema_for!(v1::Document<v1::Fetch>)),
         ("book-export-1.json", schemars::schema_for!(v1::Document<v1::Export>)),
         ("trend-1.json", schemars::schema_for!(v1::Document<v1::Trend>)),
         ("doctor-1.json", schemars::schema_for!(v1::Document<v1::Doctor>)),

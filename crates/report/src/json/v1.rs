@@ -3,6 +3,7 @@
 mod book;
 mod collect;
 mod explain;
+mod fetch;
 mod identify;
 mod import;
 mod policy;
@@ -14,6 +15,7 @@ mod value;
 pub use book::{Book, Comparable, Observation};
 pub use collect::Collect;
 pub use explain::{Explain, Step};
+pub use fetch::Fetch;
 pub use identify::{Asset, Identify, Known, Line};
 pub use import::{Export, Import};
 pub use policy::{Policy, PolicyEntry};

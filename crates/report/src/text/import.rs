@@ -13,8 +13,11 @@ const SHOWN: usize = 10;
 /// `book import` on a screen.
 pub fn render_import(answer: &ImportAnswer, screen: Screen) -> String {
     let mut out = String::new();
+    let mut before: Option<&FileImport> = None;
     for file in &answer.files {
-        out.push_str(&one(file, screen));
+        let is_alike = before.is_some_and(|before| headers(before) == headers(file));
+        out.push_str(&one(file, is_alike, screen));
+        before = Some(file);
         out.push('\n');
     }
     out.push_str(&screen.paint.put(Label::Heading, &summary(answer)));
@@ -34,12 +37,18 @@ fn summary(answer: &ImportAnswer) -> String {
     format!("{recorded}{known}{refused}")
 }
 
-fn one(file: &FileImport, screen: Screen) -> String {
+fn headers(file: &FileImport) -> Vec<(&str, String)> {
+    file.columns.iter().map(|column| (column.header.as_str(), column_words(column))).collect()
+}
+
+fn one(file: &FileImport, is_alike: bool, screen: Screen) -> String {
     let format = file.format.clone().unwrap_or_else(|| "not recognized".to_string());
     let told = if file.recognized_by.is_empty() { String::new() } else { format!(", by {}", file.recognized_by) };
     let title = format!("{} · {format}{told} · {}", file.name, plural(file.n_lines, "line", "lines"));
     let mut out = format!("{}\n", screen.paint.put(Label::Heading, &wrapped(&title, screen.prose(), "  ")));
-    if !file.columns.is_empty() {
+    if is_alike && !file.columns.is_empty() {
+        out.push_str(&format!("  {}\n", screen.paint.put(Label::Note, "columns as above")));
+    } else if !file.columns.is_empty() {
         out.push_str(&columns(file, screen));
     }
     for (assumed, n) in &file.assumed {

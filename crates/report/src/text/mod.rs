@@ -3,6 +3,7 @@
 mod book;
 mod collect;
 mod explain;
+mod fetch;
 mod identify;
 mod import;
 mod policy;
@@ -14,6 +15,7 @@ mod value;
 pub use book::render_book;
 pub use collect::render_collect;
 pub use explain::{DEFAULT_DEPTH, render_explain};
+pub use fetch::render_fetch;
 pub use identify::render_identify;
 pub use import::render_import;
 pub use policy::render_policy;

@@ -43,6 +43,45 @@ pub const PARTS_COLUMNS: [F; 29] = [
     F::Source,
 ];
 
+/// The columns of `machines.csv`, in order (pricebook/README.md).
+pub const MACHINES_COLUMNS: [F; 35] = [
+    F::ObservedOn,
+    F::Precision,
+    F::Kind,
+    F::Maker,
+    F::Model,
+    F::Title,
+    F::Condition,
+    F::Channel,
+    F::Price,
+    F::Currency,
+    F::Quantity,
+    F::Statistic,
+    F::N,
+    F::Nodes,
+    F::RackUnits,
+    F::Sockets,
+    F::LaunchYear,
+    F::Barebone,
+    F::Cpu,
+    F::CoresTotal,
+    F::MemoryGb,
+    F::MemoryGeneration,
+    F::MemoryModules,
+    F::Drives,
+    F::Gpus,
+    F::Raid,
+    F::Nic,
+    F::Psu,
+    F::UnitsSold,
+    F::Shipping,
+    F::Segment,
+    F::Publisher,
+    F::RecordedOn,
+    F::Note,
+    F::Source,
+];
+
 /// An observation of a part or series as a row of `parts.csv`; `None` for a machine, whose content is told in words
 /// that an observation no longer holds.
 pub fn parts_row(observation: &Observation, parts: &Parts) -> Option<BTreeMap<F, String>> {

@@ -1,5 +1,6 @@
 //! Observations of whole machines.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rackworth_catalog::Catalog;
@@ -10,6 +11,7 @@ use rackworth_model::hardware::{ComponentKind, HardwareId};
 use rackworth_model::ids::PartId;
 use rackworth_model::inventory::{Amounts, RawText, TextUnit};
 use rackworth_model::observation::{Machine, MachineContent, MachineShape, Observation, Subject};
+use rackworth_model::priced::PriceField;
 
 use super::row::{Row, for_each};
 use super::{PriceBook, Refused};
@@ -25,21 +27,28 @@ type Line = (Class, Ways);
 pub(super) fn read(text: &str, catalog: &Catalog, book: &mut PriceBook) {
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     let each = |row: &Row<'_>, line: u64| match observation(row, catalog) {
-        Ok(machine) => found.push(machine),
+        Ok((machine, lines)) => found.push((machine, lines, stated(row))),
         Err(why) => refused.push((line, why)),
     };
     let mut broken = Vec::new();
     for_each(FILE, text, each, |line, why| broken.push((line, why)));
-    for (observation, lines) in found {
+    for (observation, lines, stated) in found {
         for (_, options) in &lines {
             for (part, _) in options.iter().flat_map(|(_, parts)| parts) {
                 book.know(part);
             }
         }
+        book.machine_rows.insert(observation.id, stated);
         book.observations.push(observation);
     }
     let told = refused.into_iter().chain(broken);
     book.refused.extend(told.map(|(line, why)| Refused { file: FILE.to_string(), line, why }));
+}
+
+/// A row's cells that are not blank, by column.
+pub(super) fn stated(row: &Row<'_>) -> BTreeMap<PriceField, String> {
+    let cell = |column: &&str| Some((column.parse().ok()?, row.cell(column)?.to_string()));
+    row.cells.keys().filter_map(cell).collect()
 }
 
 /// A machine's observation from a row of our own layout, and the parts of its content.

@@ -16,8 +16,9 @@ use std::sync::Arc;
 
 use rackworth_catalog::Catalog;
 use rackworth_catalog::part::Part;
-use rackworth_model::ids::{EvidenceId, PartId};
+use rackworth_model::ids::{EvidenceId, ObservationId, PartId};
 use rackworth_model::observation::{Observation, Subject};
+use rackworth_model::priced::PriceField;
 use rackworth_model::snapshot::{AsOf, FxRate, FxRates, KnownBy, Snapshot};
 
 use crate::policy::{Key, Policy};
@@ -38,9 +39,15 @@ pub struct PriceBook {
     pub observations: Vec<Observation>,
     pub parts: Parts,
     pub rates: Vec<FxRate>,
+    /// What rows of machines state, by observation: the words of a machine's content, of which an observation holds
+    /// only what they mean.
+    pub machine_rows: MachineRows,
     /// Rows that could not be used.
     pub refused: Vec<Refused>,
 }
+
+/// Rows of the machines layout, by the observation they state.
+pub type MachineRows = BTreeMap<ObservationId, BTreeMap<PriceField, String>>;
 
 /// The texts of a price book.
 #[derive(Debug, Clone, Copy)]
@@ -60,8 +67,13 @@ pub const EMBEDDED: BookTexts<'static> = BookTexts {
 impl PriceBook {
     /// Reads the three tables; what cannot be used is in `refused`, never lost.
     pub fn read(texts: BookTexts<'_>, catalog: &Catalog) -> PriceBook {
-        let mut book =
-            PriceBook { observations: Vec::new(), parts: BTreeMap::new(), rates: Vec::new(), refused: Vec::new() };
+        let mut book = PriceBook {
+            observations: Vec::new(),
+            parts: BTreeMap::new(),
+            rates: Vec::new(),
+            machine_rows: BTreeMap::new(),
+            refused: Vec::new(),
+        };
         parts::read(texts.parts, catalog, &mut book);
         machines::read(texts.machines, catalog, &mut book);
         rates::read(texts.rates, &mut book);

@@ -135,7 +135,9 @@ pub struct Export {
     pub as_of: String,
     /// Each with the columns it has, by their names (pricebook/README.md); money as text, exactly.
     pub observations: Vec<BTreeMap<String, String>>,
-    /// Machines, which are not written.
+    /// Machines, with the columns of that layout.
+    pub machines: Vec<BTreeMap<String, String>>,
+    /// Machines whose own words are no longer at hand, and which are not written.
     pub n_left_out: usize,
 }
 
@@ -148,10 +150,11 @@ impl From<&ExportAnswer> for Document<Export> {
             rackworth: About { schema: "book-export/1", run: None },
             answer: Export {
                 as_of: answer.as_of.to_string(),
-                observations: answer.rows.iter().map(row).collect(),
+                observations: answer.parts.rows.iter().map(row).collect(),
+                machines: answer.machines.rows.iter().map(row).collect(),
                 n_left_out: answer.n_left_out,
             },
-            coverage: covered(answer.rows.len()),
+            coverage: covered(answer.parts.rows.len() + answer.machines.rows.len()),
             gaps: Vec::new(),
         }
     }

@@ -19,10 +19,10 @@ use rackworth_model::hardware::Place;
 use rackworth_model::inventory::Problem;
 use rackworth_model::money::Currency;
 use rackworth_model::observation::{Channel, Condition, Observation, ObservationKind, Subject};
-use rackworth_model::priced::{PriceField, PriceFile, PriceFormat, PricedLine};
+use rackworth_model::priced::{PriceField, PriceFile, PricedLine};
 
 use super::row::Row;
-use super::{PriceBook, machines, parts};
+use super::{MachineRows, PriceBook, machines, parts};
 use canonical::{Canonical, Context};
 
 pub(super) use worth::plain;
@@ -70,6 +70,8 @@ pub struct Assumed {
 pub struct Imported {
     pub observations: Vec<(Observation, Place)>,
     pub parts: Vec<Arc<Part>>,
+    /// What lines about machines state.
+    pub machine_rows: MachineRows,
     /// How many lines each assumption was made for.
     pub assumed: BTreeMap<Assumed, usize>,
     /// Lines that could not be used, with their cells; several problems of one line are several entries.
@@ -121,6 +123,9 @@ impl Importer<'_> {
         }
         match self.observation(line, &canonical, known) {
             Ok((observation, parts)) => {
+                if matches!(observation.subject, Subject::Machine(_)) {
+                    self.out.machine_rows.insert(observation.id, canonical.cells.clone());
+                }
                 self.out.observations.push((observation, line.place.clone()));
                 self.out.parts.extend(parts);
                 for assumed in canonical.assumed {
@@ -149,7 +154,8 @@ impl Importer<'_> {
             evidence: self.context.file.evidence,
         };
         let told = |why: String| Box::new(self.unidentified(line, why));
-        if self.context.format == PriceFormat::BookMachines {
+        let is_machine = self.context.is_own() && row.cell("title").is_some() && row.cell("part").is_none();
+        if is_machine {
             return machines::observation_and_parts(&row, catalog).map_err(told);
         }
         let text = row.cell("part").filter(|text| text.contains(' '));

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use rackworth_model::Locator;
 use rackworth_model::observation::Subject;
 use rackworth_model::priced::PriceCell;
+use rackworth_model::priced::PriceFormat;
 
 use super::super::{EMBEDDED, export};
 use super::*;
@@ -189,6 +190,30 @@ fn the_embedded_book_comes_back_from_its_own_export() {
         let mut same = (*before).clone();
         same.provenance = o.provenance.clone();
         assert_eq!(*o, same);
+    }
+}
+
+#[test]
+fn machines_come_back_from_their_own_words() {
+    let catalog = Catalog::embedded().unwrap();
+    let book = PriceBook::read(EMBEDDED, &catalog);
+    let machines = book.observations.iter().filter(|o| matches!(o.subject, Subject::Machine(_)));
+    let mut lines = Vec::new();
+    for observation in machines.clone() {
+        let row = &book.machine_rows[&observation.id];
+        let cells: Vec<(F, &str)> = row.iter().map(|(field, text)| (*field, text.as_str())).collect();
+        lines.push(line(u32::try_from(lines.len()).unwrap() + 2, &cells));
+    }
+    assert!(lines.len() > 150);
+    // Beside parts in one file, as the JSON export has them.
+    for format in [PriceFormat::BookMachines, PriceFormat::BookParts] {
+        let found = import(&file(format, lines.clone()), &rules(), &catalog);
+        assert_eq!((found.refused.as_slice(), found.n_repeated), (&[][..], 0));
+        assert_eq!(found.machine_rows.len(), lines.len());
+        for ((o, _), before) in found.observations.iter().zip(machines.clone()) {
+            let same = Observation { provenance: o.provenance.clone(), ..before.clone() };
+            assert_eq!(*o, same);
+        }
     }
 }
 
