@@ -22,6 +22,10 @@ use rackworth_model::unit_price::{PricedPer, Quantity, UnitPrice};
 use rackworth_model::{Currency, Locator, Provenance};
 use rackworth_store::Store;
 
+/// As in the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EACH: usize = 20;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -2,6 +2,7 @@
 //!
 //! Moments are written with all nine digits, so that text compares as time does.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 use rackworth_model::ids::EvidenceId;
 use rackworth_model::provenance::{Locator, Provenance};
 use serde::{Deserialize, Serialize};
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::error::{ErrorKind, StoreError};
 
@@ -48,28 +50,50 @@ pub(crate) fn to_json(what: &str, value: &impl Serialize) -> Result<String, Stor
         .map_err(|error| StoreError::caused(ErrorKind::Database, format!("write {what}"), error))
 }
 
-pub(crate) fn from_json<'a, T: Deserialize<'a>>(what: &str, text: &'a str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::caused(ErrorKind::Corrupt, format!("read {what}"), error))
+pub(crate) fn from_json<'a, T: Deserialize<'a>>(
+    what: &str,
+    json: &'a (impl AsRef<[u8]> + ?Sized),
+) -> Result<T, StoreError> {
+    serde_json::from_slice(json.as_ref())
+        .map_err(|error| StoreError::caused(ErrorKind::Corrupt, format!("read {what}"), error))
 }
 
 /// Level 3: zstd's own default, some 5 times smaller than JSON at more than 100 MB/s.
 const LEVEL: i32 = 3;
 
+/// What comes out of one stored row: more is damage, not data.
+const MOST_BYTES: u64 = 1 << 31;
+
+thread_local! {
+    // Making one takes longer than packing an asset.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
-    zstd::bulk::compress(bytes, LEVEL).map_err(|error| StoreError::caused(ErrorKind::Database, "pack bytes", error))
+    PACKER.with_borrow_mut(|packer| {
+        let packed = kept(packer, || Compressor::new(LEVEL)).and_then(|packer| packer.compress(bytes));
+        packed.map_err(|error| StoreError::caused(ErrorKind::Database, "pack bytes", error))
+    })
 }
 
-/// `n_bytes`: the most that may come out.
-pub(crate) fn unpack(packed: &[u8], n_bytes: usize) -> Result<Vec<u8>, StoreError> {
-    zstd::bulk::decompress(packed, n_bytes)
-        .map_err(|error| StoreError::caused(ErrorKind::Corrupt, "unpack stored bytes", error))
+/// The size of what was packed is told by itself, and checked.
+pub(crate) fn unpack(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    const DOING: &str = "unpack stored bytes";
+    let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten().filter(|size| *size <= MOST_BYTES);
+    let size = size.and_then(|size| usize::try_from(size).ok());
+    let size = size.ok_or_else(|| StoreError::damaged("packed bytes", "no size that can be"))?;
+    UNPACKER.with_borrow_mut(|unpacker| {
+        let bytes = kept(unpacker, Decompressor::new).and_then(|unpacker| unpacker.decompress(packed, size));
+        bytes.map_err(|error| StoreError::caused(ErrorKind::Corrupt, DOING, error))
+    })
 }
 
-/// JSON that was packed: its size is told by the frame itself.
-pub(crate) fn unpack_json(packed: &[u8]) -> Result<String, StoreError> {
-    let told = |error| StoreError::caused(ErrorKind::Corrupt, "unpack stored bytes", error);
-    let bytes = zstd::stream::decode_all(packed).map_err(told)?;
-    String::from_utf8(bytes).map_err(|error| StoreError::caused(ErrorKind::Corrupt, "unpack stored bytes", error))
+fn kept<T>(slot: &mut Option<T>, make: impl FnOnce() -> std::io::Result<T>) -> std::io::Result<&mut T> {
+    Ok(match slot {
+        Some(made) => made,
+        None => slot.insert(make()?),
+    })
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

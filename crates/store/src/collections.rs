@@ -1,16 +1,17 @@
 //! Fleets as dated readings: what was read, when, and when we learnt it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rackworth_model::evidence::Evidence;
 use rackworth_model::hardware::HardwareId;
 use rackworth_model::ids::EvidenceId;
 use rackworth_model::inventory::{Inventory, RawAsset};
 use rackworth_model::snapshot::{AsOf, KnownBy};
+use rayon::prelude::*;
 
-use crate::codec::{from_json, moment, pack, read_day, read_moment, to_json, unpack_json, wide};
+use crate::codec::{from_json, moment, pack, read_day, read_moment, to_json, unpack, wide};
 use crate::db::{Db, Insert, Row, Value};
 use crate::error::StoreError;
 use crate::evidence::Packed;
@@ -41,6 +42,11 @@ pub struct Origin<'a> {
     pub bytes: &'a [u8],
     pub name: &'a str,
 }
+
+/// Assets packed or unpacked at a time: bounds memory.
+const AT_A_TIME: usize = 4_096;
+
+pub(crate) const COMPONENT: &str = "content, position, kind, slot, part_number, serial, identity";
 
 const COLUMNS: &str = "c.seq, c.id, c.fleet, c.read_on, b.recorded_at, c.n_assets, c.n_components, c.n_unread, \
                        c.n_problems, c.inventory";
@@ -106,17 +112,29 @@ impl Store {
         let sql = "SELECT head FROM collection WHERE seq = $1";
         let head = self.db.first(DOING, sql, vec![seq.into()], |row| row.bytes(0))?;
         let head = head.ok_or_else(|| StoreError::damaged("a reading", seq))?;
-        let head: HeadRow = from_json("a reading", &unpack_json(&head)?)?;
-        let mut inventory = head.read()?;
+        let mut inventory = from_json::<HeadRow<'_>>("a reading", &unpack(&head)?)?.read()?;
         let sql = "SELECT c.body FROM asset a JOIN content c ON c.seq = a.content WHERE a.collection = $1 \
                    ORDER BY a.position";
+        let mut bodies = Vec::new();
         self.db.each_row(DOING, sql, vec![seq.into()], &mut |row| {
-            let row: AssetRow = from_json("an asset", &unpack_json(&row.bytes(0)?)?)?;
-            inventory.assets.push(row.read()?);
+            bodies.push(row.bytes(0)?);
+            if bodies.len() == AT_A_TIME {
+                inventory.assets.append(&mut assets(&std::mem::take(&mut bodies))?);
+            }
             Ok(())
         })?;
+        inventory.assets.append(&mut assets(&bodies)?);
         Ok(inventory)
     }
+}
+
+/// Assets as they were read, from their stored bodies.
+fn assets(bodies: &[Vec<u8>]) -> Result<Vec<RawAsset>, StoreError> {
+    bodies.par_iter().map(|body| read_asset(&unpack(body)?)).collect()
+}
+
+pub(crate) fn read_asset(json: &[u8]) -> Result<RawAsset, StoreError> {
+    from_json::<AssetRow<'_>>("an asset", json)?.read()
 }
 
 fn in_force(db: &mut Db, fleet: &str, as_of: AsOf, known_by: KnownBy) -> Result<Option<Collection>, StoreError> {
@@ -154,23 +172,24 @@ fn read(row: &Row) -> Result<Collection, StoreError> {
 pub(crate) struct Drawn<'a> {
     inventory: &'a Inventory,
     head: Vec<u8>,
-    bodies: Vec<(EvidenceId, String)>,
+    /// Of each asset, the hash of its JSON and the JSON, packed.
+    bodies: Vec<(EvidenceId, Vec<u8>)>,
     pub(crate) hash: [u8; 32],
 }
 
 impl<'a> Drawn<'a> {
     pub(crate) fn of(inventory: &'a Inventory) -> Result<Drawn<'a>, StoreError> {
         let Inventory { assets, unread, problems, evidence } = inventory;
-        let evidence: Vec<Evidence> = evidence.clone();
-        let head = to_json("a reading", &HeadRow::of(unread, problems, &evidence))?;
+        let head = to_json("a reading", &HeadRow::of(unread, problems, evidence))?;
         let body = |asset: &RawAsset| {
             let body = to_json("an asset", &AssetRow::from(asset))?;
-            Ok((EvidenceId::of(body.as_bytes()), body))
+            Ok((EvidenceId::of(body.as_bytes()), pack(body.as_bytes())?))
         };
-        let bodies: Vec<(EvidenceId, String)> = assets.iter().map(body).collect::<Result<_, StoreError>>()?;
-        let mut all = head.clone().into_bytes();
+        let bodies: Vec<(EvidenceId, Vec<u8>)> = assets.par_iter().map(body).collect::<Result<_, StoreError>>()?;
+        let packed = pack(head.as_bytes())?;
+        let mut all = head.into_bytes();
         bodies.iter().for_each(|(id, _)| all.extend(id.bytes()));
-        Ok(Drawn { inventory, head: pack(head.as_bytes())?, bodies, hash: EvidenceId::of(&all).bytes() })
+        Ok(Drawn { inventory, head: packed, bodies, hash: EvidenceId::of(&all).bytes() })
     }
 
     /// Writes it; the collection's number.
@@ -210,36 +229,41 @@ impl<'a> Drawn<'a> {
     /// Stores every content that is not known yet; the number of each asset's content.
     fn put_contents(&self, db: &mut Db) -> Result<Vec<i64>, StoreError> {
         let mut known = known_contents(db, &self.bodies)?;
-        let mut seq = next(db, "content")?;
-        let (mut new, mut parts) = (Vec::new(), Vec::new());
-        let into = Insert { table: "content", columns: "seq, hash, body", known_is_fine: false };
-        let of = "content, position, kind, slot, part_number, serial, identity";
-        let into_parts = Insert { table: "component", columns: of, known_is_fine: false };
+        let first = next(db, "content")?;
+        let mut new = Vec::new();
         for ((id, body), asset) in self.bodies.iter().zip(&self.inventory.assets) {
-            if known.contains_key(id) {
-                continue;
-            }
-            known.insert(*id, seq);
-            new.push(vec![seq.into(), id.bytes().into(), pack(body.as_bytes())?.into()]);
-            parts.extend(component_rows(asset, seq));
-            seq += 1;
-            if parts.len() > 50_000 {
-                db.insert("record contents", &into, std::mem::take(&mut new))?;
-                db.insert("record components", &into_parts, std::mem::take(&mut parts))?;
+            if let Entry::Vacant(entry) = known.entry(*id) {
+                entry.insert(first + wide("contents", new.len())?);
+                new.push((*id, body, asset));
             }
         }
-        db.insert("record contents", &into, new)?;
-        db.insert("record components", &into_parts, parts)?;
+        let numbered: Vec<(i64, _)> = (first..).zip(new).collect();
+        for chunk in numbered.chunks(AT_A_TIME) {
+            put_chunk(db, chunk)?;
+        }
         Ok(self.bodies.iter().filter_map(|(id, _)| known.get(id).copied()).collect())
     }
 }
 
-fn known_contents(db: &mut Db, bodies: &[(EvidenceId, String)]) -> Result<BTreeMap<EvidenceId, i64>, StoreError> {
-    const AT_A_TIME: usize = 500;
+/// A content's number, hash, packed JSON and asset.
+type NewContent<'a> = (i64, (EvidenceId, &'a Vec<u8>, &'a RawAsset));
+
+fn put_chunk(db: &mut Db, chunk: &[NewContent<'_>]) -> Result<(), StoreError> {
+    let row = |(seq, (id, body, _)): &NewContent<'_>| vec![(*seq).into(), id.bytes().into(), body.to_vec().into()];
+    let bodies = chunk.iter().map(row).collect();
+    let into = Insert { table: "content", columns: "seq, hash, body", known_is_fine: false };
+    db.insert("record contents", &into, bodies)?;
+    let parts = chunk.par_iter().flat_map_iter(|(seq, (_, _, asset))| component_rows(asset, *seq)).collect();
+    let into = Insert { table: "component", columns: COMPONENT, known_is_fine: false };
+    db.insert("record components", &into, parts).map(drop)
+}
+
+fn known_contents(db: &mut Db, bodies: &[(EvidenceId, Vec<u8>)]) -> Result<BTreeMap<EvidenceId, i64>, StoreError> {
+    const NAMED: usize = 500;
     let ids: BTreeSet<EvidenceId> = bodies.iter().map(|(id, _)| *id).collect();
     let ids: Vec<EvidenceId> = ids.into_iter().collect();
     let mut known = BTreeMap::new();
-    for chunk in ids.chunks(AT_A_TIME) {
+    for chunk in ids.chunks(NAMED) {
         let named: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
         let sql = format!("SELECT seq, hash FROM content WHERE hash IN ({})", named.join(", "));
         let values: Vec<Value> = chunk.iter().map(|id| id.bytes().into()).collect();

@@ -226,11 +226,18 @@ impl Db {
         drop(self.script("roll back", "ROLLBACK"));
     }
 
-    /// Writes many rows of `columns` into a table, in as few statements as the databases take.
+    /// Writes many rows of `columns` into a table; how many were new. Only within a write.
     pub(crate) fn insert(&mut self, doing: &str, into: &Insert<'_>, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
-        // SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; statements of some
-        // hundred rows are as fast as larger ones and sooner prepared.
-        const PARAMETERS: usize = 4_000;
+        match (rows.is_empty(), self.is_postgres()) {
+            (true, _) => Ok(0),
+            (false, true) => self.copy(doing, into, &rows),
+            (false, false) => self.insert_in_chunks(doing, into, rows),
+        }
+    }
+
+    /// SQLite: some hundred rows a statement, which is prepared once.
+    fn insert_in_chunks(&mut self, doing: &str, into: &Insert<'_>, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
+        const PARAMETERS: usize = 2_000;
         let width = into.columns.split(',').count();
         let most = (PARAMETERS / width).max(1);
         let full = into.sql(width, most);
@@ -250,6 +257,45 @@ impl Db {
             };
         }
     }
+
+    /// PostgreSQL: one stream of rows. It cannot pass over a row that is there, so those go by a
+    /// table of their own.
+    fn copy(&mut self, doing: &str, into: &Insert<'_>, rows: &[Vec<Value>]) -> Result<u64, StoreError> {
+        const INCOMING: &str = "incoming";
+        let Insert { table, columns, known_is_fine } = into;
+        if !known_is_fine {
+            return self.copy_into(doing, table, columns, rows);
+        }
+        self.script(doing, &format!("CREATE TEMPORARY TABLE {INCOMING} (LIKE {table}) ON COMMIT DROP"))?;
+        self.copy_into(doing, INCOMING, columns, rows)?;
+        let sql = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM {INCOMING} ON CONFLICT DO NOTHING");
+        let new = self.execute(doing, &sql, vec![])?;
+        self.script(doing, &format!("DROP TABLE {INCOMING}"))?;
+        Ok(new)
+    }
+
+    fn copy_into(&mut self, doing: &str, table: &str, columns: &str, rows: &[Vec<Value>]) -> Result<u64, StoreError> {
+        /// Bytes sent at a time.
+        const AT_A_TIME: usize = 1 << 20;
+        let Some(Connection::Postgres(c)) = &mut self.connection else {
+            return Err(StoreError::because(doing, sqlx::Error::WorkerCrashed));
+        };
+        let sql = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
+        let sent = self.runtime.block_on(async {
+            let mut stream = c.copy_in_raw(&sql).await?;
+            let mut bytes = copied::HEADER.to_vec();
+            for row in rows {
+                copied::row(row, &mut bytes)?;
+                if bytes.len() > AT_A_TIME {
+                    stream.send(std::mem::take(&mut bytes)).await?;
+                }
+            }
+            bytes.extend(copied::TRAILER);
+            stream.send(bytes).await?;
+            stream.finish().await
+        });
+        sent.map_err(|error| StoreError::because(doing, error))
+    }
 }
 
 /// Where rows go and what happens when one is already there.
@@ -261,20 +307,47 @@ pub(crate) struct Insert<'a> {
 }
 
 impl Insert<'_> {
+    /// Parameters without numbers: the driver looks a number up among all others, each time.
     fn sql(&self, width: usize, rows: usize) -> String {
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns);
-        for row in 0..rows {
-            sql.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..width {
-                let comma = if column == 0 { "" } else { ", " };
-                sql.push_str(&format!("{comma}${}", row * width + column + 1));
+        let row = format!("({})", vec!["?"; width].join(", "));
+        let rows = vec![row.as_str(); rows].join(", ");
+        let known = if self.known_is_fine { " ON CONFLICT DO NOTHING" } else { "" };
+        format!("INSERT INTO {} ({}) VALUES {rows}{known}", self.table, self.columns)
+    }
+}
+
+/// Rows in the binary form of PostgreSQL's COPY
+/// (<https://www.postgresql.org/docs/current/sql-copy.html>, "Binary Format").
+mod copied {
+    use super::Value;
+
+    /// Signature, no flags, no extension.
+    pub(super) const HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+    /// A count of fields no row has.
+    pub(super) const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
+    const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+
+    pub(super) fn row(row: &[Value], to: &mut Vec<u8>) -> Result<(), sqlx::Error> {
+        to.extend(i16::try_from(row.len()).map_err(too_long)?.to_be_bytes());
+        for value in row {
+            match value {
+                Value::Int(value) => field(&value.to_be_bytes(), to)?,
+                Value::Text(value) => field(value.as_bytes(), to)?,
+                Value::Bytes(value) => field(value, to)?,
+                Value::NoText | Value::NoBytes => to.extend(NULL),
             }
-            sql.push(')');
         }
-        if self.known_is_fine {
-            sql.push_str(" ON CONFLICT DO NOTHING");
-        }
-        sql
+        Ok(())
+    }
+
+    fn field(bytes: &[u8], to: &mut Vec<u8>) -> Result<(), sqlx::Error> {
+        to.extend(i32::try_from(bytes.len()).map_err(too_long)?.to_be_bytes());
+        to.extend(bytes);
+        Ok(())
+    }
+
+    fn too_long(error: std::num::TryFromIntError) -> sqlx::Error {
+        sqlx::Error::Encode(Box::new(error))
     }
 }
 

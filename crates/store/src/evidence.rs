@@ -2,7 +2,7 @@
 
 use rackworth_model::ids::EvidenceId;
 
-use crate::codec::{narrow, pack, unpack, wide};
+use crate::codec::{pack, unpack, wide};
 use crate::db::Db;
 use crate::error::{ErrorKind, StoreError};
 use crate::store::Store;
@@ -16,11 +16,10 @@ impl Store {
 
     /// The bytes with this hash, checked against it; `None` when they were never kept.
     pub fn evidence(&mut self, id: EvidenceId) -> Result<Option<Vec<u8>>, StoreError> {
-        let sql = "SELECT n_bytes, packed FROM evidence WHERE id = $1";
-        let found =
-            self.db.first("read evidence", sql, vec![id.bytes().into()], |row| Ok((row.int(0)?, row.bytes(1)?)))?;
-        let Some((n_bytes, packed)) = found else { return Ok(None) };
-        let bytes = unpack(&packed, narrow("a size", n_bytes)?)?;
+        let sql = "SELECT packed FROM evidence WHERE id = $1";
+        let found = self.db.first("read evidence", sql, vec![id.bytes().into()], |row| row.bytes(0))?;
+        let Some(packed) = found else { return Ok(None) };
+        let bytes = unpack(&packed)?;
         if EvidenceId::of(&bytes) != id {
             let why = format!("the bytes kept as {} do not have that hash", id.short());
             return Err(StoreError::new(ErrorKind::Corrupt, "read evidence", why));

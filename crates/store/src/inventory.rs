@@ -1,6 +1,7 @@
 //! What one reading found, as it is stored: JSON that gives back the same inventory, word for
 //! word and bit for bit.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,32 +17,37 @@ use crate::codec::{LocatorRow, read_hex, word};
 use crate::error::StoreError;
 use crate::kinds::{AmountsRow, AssetKindRow, TextUnitRow, UnreadKindRow};
 
+/// Borrowed from the inventory when it is written. What is only looked at is borrowed from the JSON
+/// when it is read, too, and spelled out: serde knows `Cow` by its name alone.
+type Words<'a> = Cow<'a, str>;
+
 #[derive(Serialize, Deserialize)]
-struct PlaceRow {
-    file: String,
+struct PlaceRow<'a> {
+    #[serde(borrow)]
+    file: Cow<'a, str>,
     at: LocatorRow,
 }
 
 /// Manufacturer, model, part number, serial.
-type IdRow = (Option<String>, Option<String>, Option<String>, Option<String>);
+type IdRow<'a> = (Option<Words<'a>>, Option<Words<'a>>, Option<Words<'a>>, Option<Words<'a>>);
 
 #[derive(Serialize, Deserialize, Default, PartialEq)]
 #[serde(default)]
-struct FactsRow {
+struct FactsRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     capacity: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    memory_type: Option<String>,
+    memory_type: Option<Words<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    module_type: Option<String>,
+    module_type: Option<Words<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     speed_mts: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    media: Option<String>,
+    media: Option<Words<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    protocol: Option<String>,
+    protocol: Option<Words<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    form_factor: Option<String>,
+    form_factor: Option<Words<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rpm: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,108 +65,125 @@ struct FactsRow {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ComponentRow {
-    kind: String,
-    id: IdRow,
-    text: Option<String>,
-    slot: Option<String>,
+struct ComponentRow<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    id: IdRow<'a>,
+    text: Option<Words<'a>>,
+    slot: Option<Words<'a>>,
     count: u32,
-    facts: FactsRow,
-    quirks: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    contradictions: Vec<ContradictionRow>,
-    place: PlaceRow,
+    #[serde(borrow)]
+    facts: FactsRow<'a>,
+    quirks: Vec<Words<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    contradictions: Vec<ContradictionRow<'a>>,
+    #[serde(borrow)]
+    place: PlaceRow<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ContradictionRow {
-    property: String,
-    kept: String,
-    other: String,
-    place: PlaceRow,
+struct ContradictionRow<'a> {
+    #[serde(borrow)]
+    property: Cow<'a, str>,
+    kept: Words<'a>,
+    other: Words<'a>,
+    #[serde(borrow)]
+    place: PlaceRow<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ReadingRow {
-    text: String,
+struct ReadingRow<'a> {
+    text: Words<'a>,
     /// Weights as the bits of an `f64`.
-    options: Vec<(u64, Vec<ComponentRow>)>,
+    #[serde(borrow)]
+    options: Vec<(u64, Vec<ComponentRow<'a>>)>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct TextRow {
-    kind: String,
-    text: String,
+struct TextRow<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    text: Words<'a>,
     count: Option<u32>,
     amounts: AmountsRow,
     unit: Option<TextUnitRow>,
-    id: IdRow,
-    place: PlaceRow,
+    id: IdRow<'a>,
+    #[serde(borrow)]
+    place: PlaceRow<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
-pub(crate) struct AssetRow {
+pub(crate) struct AssetRow<'a> {
     kind: AssetKindRow,
-    id: IdRow,
-    service_tag: Option<String>,
-    asset_tag: Option<String>,
-    hostname: Option<String>,
-    site: Option<String>,
-    condition: Option<String>,
+    id: IdRow<'a>,
+    service_tag: Option<Words<'a>>,
+    asset_tag: Option<Words<'a>>,
+    hostname: Option<Words<'a>>,
+    site: Option<Words<'a>>,
+    condition: Option<Words<'a>>,
     count: u32,
-    readings: Vec<ReadingRow>,
-    texts: Vec<TextRow>,
-    extras: Vec<(String, String)>,
-    place: PlaceRow,
+    #[serde(borrow)]
+    readings: Vec<ReadingRow<'a>>,
+    #[serde(borrow)]
+    texts: Vec<TextRow<'a>>,
+    extras: Vec<(Words<'a>, Words<'a>)>,
+    #[serde(borrow)]
+    place: PlaceRow<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct UnreadRow {
-    place: PlaceRow,
+struct UnreadRow<'a> {
+    #[serde(borrow)]
+    place: PlaceRow<'a>,
     kind: UnreadKindRow,
-    text: String,
-    why: String,
+    text: Words<'a>,
+    why: Words<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ProblemRow {
-    place: PlaceRow,
-    found: String,
-    expected: String,
-    hint: Option<String>,
+struct ProblemRow<'a> {
+    #[serde(borrow)]
+    place: PlaceRow<'a>,
+    found: Words<'a>,
+    expected: Words<'a>,
+    hint: Option<Words<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct EvidenceRow {
+struct EvidenceRow<'a> {
     id: String,
-    name: String,
+    name: Words<'a>,
     n_bytes: u64,
 }
 
 /// Everything of an inventory but its assets.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct HeadRow {
-    unread: Vec<UnreadRow>,
-    problems: Vec<ProblemRow>,
-    evidence: Vec<EvidenceRow>,
+pub(crate) struct HeadRow<'a> {
+    #[serde(borrow)]
+    unread: Vec<UnreadRow<'a>>,
+    #[serde(borrow)]
+    problems: Vec<ProblemRow<'a>>,
+    #[serde(borrow)]
+    evidence: Vec<EvidenceRow<'a>>,
 }
 
-impl HeadRow {
-    pub(crate) fn of(unread: &[Unread], problems: &[Problem], evidence: &[Evidence]) -> HeadRow {
-        let unread_row = |u: &Unread| UnreadRow {
+impl<'a> HeadRow<'a> {
+    pub(crate) fn of(unread: &'a [Unread], problems: &'a [Problem], evidence: &'a [Evidence]) -> HeadRow<'a> {
+        let unread_row = |u: &'a Unread| UnreadRow {
             place: (&u.place).into(),
             kind: u.kind.into(),
-            text: u.text.clone(),
-            why: u.why.clone(),
+            text: (&u.text).into(),
+            why: (&u.why).into(),
         };
-        let problem_row = |p: &Problem| ProblemRow {
+        let problem_row = |p: &'a Problem| ProblemRow {
             place: (&p.place).into(),
-            found: p.found.clone(),
-            expected: p.expected.clone(),
-            hint: p.hint.clone(),
+            found: (&p.found).into(),
+            expected: (&p.expected).into(),
+            hint: words(&p.hint),
         };
         let evidence_row =
-            |e: &Evidence| EvidenceRow { id: e.id.to_string(), name: e.name.clone(), n_bytes: e.n_bytes };
+            |e: &'a Evidence| EvidenceRow { id: e.id.to_string(), name: (&e.name).into(), n_bytes: e.n_bytes };
         HeadRow {
             unread: unread.iter().map(unread_row).collect(),
             problems: problems.iter().map(problem_row).collect(),
@@ -170,12 +193,22 @@ impl HeadRow {
 
     /// What a reading says beside its assets.
     pub(crate) fn read(self) -> Result<Inventory, StoreError> {
-        let unread = |u: UnreadRow| Unread { place: u.place.into(), kind: u.kind.into(), text: u.text, why: u.why };
-        let problem =
-            |p: ProblemRow| Problem { place: p.place.into(), found: p.found, expected: p.expected, hint: p.hint };
-        let evidence = |e: EvidenceRow| {
+        let none = Arc::from("");
+        let unread = |u: UnreadRow<'_>| Unread {
+            place: u.place.read(&none),
+            kind: u.kind.into(),
+            text: u.text.into_owned(),
+            why: u.why.into_owned(),
+        };
+        let problem = |p: ProblemRow<'_>| Problem {
+            place: p.place.read(&none),
+            found: p.found.into_owned(),
+            expected: p.expected.into_owned(),
+            hint: owned(p.hint),
+        };
+        let evidence = |e: EvidenceRow<'_>| {
             let id = read_hex(&e.id).ok_or_else(|| StoreError::damaged("an evidence id", &e.id))?;
-            Ok(Evidence { id: EvidenceId::from_bytes(id), name: e.name, n_bytes: e.n_bytes })
+            Ok(Evidence { id: EvidenceId::from_bytes(id), name: e.name.into_owned(), n_bytes: e.n_bytes })
         };
         Ok(Inventory {
             assets: Vec::new(),
@@ -186,38 +219,52 @@ impl HeadRow {
     }
 }
 
-impl From<&Place> for PlaceRow {
-    fn from(place: &Place) -> PlaceRow {
-        PlaceRow { file: place.file.to_string(), at: (&place.locator).into() }
+fn words(text: &Option<String>) -> Option<Words<'_>> {
+    text.as_deref().map(Cow::Borrowed)
+}
+
+fn owned(text: Option<Words<'_>>) -> Option<String> {
+    text.map(Cow::into_owned)
+}
+
+impl<'a> From<&'a Place> for PlaceRow<'a> {
+    fn from(place: &'a Place) -> PlaceRow<'a> {
+        PlaceRow { file: Cow::Borrowed(&place.file), at: (&place.locator).into() }
     }
 }
 
-impl From<PlaceRow> for Place {
-    fn from(row: PlaceRow) -> Place {
-        Place { file: Arc::from(row.file), locator: row.at.into() }
+impl PlaceRow<'_> {
+    /// `usual` is shared by whatever came from the same file.
+    fn read(self, usual: &Arc<str>) -> Place {
+        let file = if *self.file == **usual { Arc::clone(usual) } else { Arc::from(self.file) };
+        Place { file, locator: self.at.into() }
     }
 }
 
-fn id_row(id: &HardwareId) -> IdRow {
-    let HardwareId { manufacturer, model, part_number, serial } = id.clone();
-    (manufacturer, model, part_number, serial)
+fn id_row(id: &HardwareId) -> IdRow<'_> {
+    let HardwareId { manufacturer, model, part_number, serial } = id;
+    (words(manufacturer), words(model), words(part_number), words(serial))
 }
 
-fn read_id((manufacturer, model, part_number, serial): IdRow) -> HardwareId {
-    HardwareId { manufacturer, model, part_number, serial }
+fn read_id((manufacturer, model, part_number, serial): IdRow<'_>) -> HardwareId {
+    HardwareId {
+        manufacturer: owned(manufacturer),
+        model: owned(model),
+        part_number: owned(part_number),
+        serial: owned(serial),
+    }
 }
 
-impl From<&Facts> for FactsRow {
-    fn from(facts: &Facts) -> FactsRow {
-        let facts = facts.clone();
+impl<'a> From<&'a Facts> for FactsRow<'a> {
+    fn from(facts: &'a Facts) -> FactsRow<'a> {
         FactsRow {
             capacity: facts.capacity.map(|bytes| bytes.0),
-            memory_type: facts.memory_type,
-            module_type: facts.module_type,
+            memory_type: words(&facts.memory_type),
+            module_type: words(&facts.module_type),
             speed_mts: facts.speed_mts,
-            media: facts.media,
-            protocol: facts.protocol,
-            form_factor: facts.form_factor,
+            media: words(&facts.media),
+            protocol: words(&facts.protocol),
+            form_factor: words(&facts.form_factor),
             rpm: facts.rpm,
             cores: facts.cores,
             watts: facts.watts.map(|watts| watts.0),
@@ -229,16 +276,16 @@ impl From<&Facts> for FactsRow {
     }
 }
 
-impl From<FactsRow> for Facts {
-    fn from(row: FactsRow) -> Facts {
+impl From<FactsRow<'_>> for Facts {
+    fn from(row: FactsRow<'_>) -> Facts {
         Facts {
             capacity: row.capacity.map(Bytes),
-            memory_type: row.memory_type,
-            module_type: row.module_type,
+            memory_type: owned(row.memory_type),
+            module_type: owned(row.module_type),
             speed_mts: row.speed_mts,
-            media: row.media,
-            protocol: row.protocol,
-            form_factor: row.form_factor,
+            media: owned(row.media),
+            protocol: owned(row.protocol),
+            form_factor: owned(row.form_factor),
             rpm: row.rpm,
             cores: row.cores,
             watts: row.watts.map(Watts),
@@ -263,79 +310,84 @@ fn name_of(name: &str) -> &'static str {
     kept
 }
 
-impl From<&Contradiction> for ContradictionRow {
-    fn from(c: &Contradiction) -> ContradictionRow {
+impl<'a> From<&'a Contradiction> for ContradictionRow<'a> {
+    fn from(c: &'a Contradiction) -> ContradictionRow<'a> {
         ContradictionRow {
-            property: c.property.to_string(),
-            kept: c.kept.clone(),
-            other: c.other.clone(),
+            property: c.property.into(),
+            kept: (&c.kept).into(),
+            other: (&c.other).into(),
             place: (&c.place).into(),
         }
     }
 }
 
-impl From<ContradictionRow> for Contradiction {
-    fn from(row: ContradictionRow) -> Contradiction {
-        Contradiction { property: name_of(&row.property), kept: row.kept, other: row.other, place: row.place.into() }
+impl ContradictionRow<'_> {
+    fn read(self, file: &Arc<str>) -> Contradiction {
+        Contradiction {
+            property: name_of(&self.property),
+            kept: self.kept.into_owned(),
+            other: self.other.into_owned(),
+            place: self.place.read(file),
+        }
     }
 }
 
-impl From<&RawComponent> for ComponentRow {
-    fn from(c: &RawComponent) -> ComponentRow {
+impl<'a> From<&'a RawComponent> for ComponentRow<'a> {
+    fn from(c: &'a RawComponent) -> ComponentRow<'a> {
         ComponentRow {
-            kind: c.kind.word().to_string(),
+            kind: c.kind.word().into(),
             id: id_row(&c.id),
-            text: c.text.clone(),
-            slot: c.slot.clone(),
+            text: words(&c.text),
+            slot: words(&c.slot),
             count: c.count,
             facts: (&c.facts).into(),
-            quirks: c.quirks.iter().map(ToString::to_string).collect(),
+            quirks: c.quirks.iter().map(|name| Cow::Borrowed(*name)).collect(),
             contradictions: c.contradictions.iter().map(Into::into).collect(),
             place: (&c.place).into(),
         }
     }
 }
 
-impl ComponentRow {
-    fn read(self) -> Result<RawComponent, StoreError> {
+impl ComponentRow<'_> {
+    fn read(self, file: &Arc<str>) -> Result<RawComponent, StoreError> {
         Ok(RawComponent {
             kind: word("a kind of component", &self.kind)?,
             id: read_id(self.id),
-            text: self.text,
-            slot: self.slot,
+            text: owned(self.text),
+            slot: owned(self.slot),
             count: self.count,
             facts: self.facts.into(),
             quirks: self.quirks.iter().map(|name| name_of(name)).collect(),
-            contradictions: self.contradictions.into_iter().map(Into::into).collect(),
-            place: self.place.into(),
+            contradictions: self.contradictions.into_iter().map(|row| row.read(file)).collect(),
+            place: self.place.read(file),
         })
     }
 }
 
-impl From<&Reading> for ReadingRow {
-    fn from(reading: &Reading) -> ReadingRow {
-        let option = |o: &ReadingOption| (o.weight.to_bits(), o.components.iter().map(ComponentRow::from).collect());
-        ReadingRow { text: reading.text.clone(), options: reading.options().iter().map(option).collect() }
+impl<'a> From<&'a Reading> for ReadingRow<'a> {
+    fn from(reading: &'a Reading) -> ReadingRow<'a> {
+        let option = |o: &'a ReadingOption| (o.weight.to_bits(), o.components.iter().map(Into::into).collect());
+        ReadingRow { text: (&reading.text).into(), options: reading.options().iter().map(option).collect() }
     }
 }
 
-impl ReadingRow {
-    fn read(self) -> Result<Reading, StoreError> {
-        let option = |(weight, components): (u64, Vec<ComponentRow>)| {
-            let components = components.into_iter().map(ComponentRow::read).collect::<Result<_, _>>()?;
+impl ReadingRow<'_> {
+    fn read(self, file: &Arc<str>) -> Result<Reading, StoreError> {
+        let option = |(weight, components): (u64, Vec<ComponentRow<'_>>)| {
+            let components = components.into_iter().map(|row| row.read(file)).collect::<Result<_, _>>()?;
             Ok(ReadingOption { weight: f64::from_bits(weight), components })
         };
         let options: Vec<ReadingOption> = self.options.into_iter().map(option).collect::<Result<_, StoreError>>()?;
-        let text = self.text.clone();
-        Reading::weighted(self.text, options).ok_or_else(|| StoreError::damaged("a reading", text))
+        let damaged = || StoreError::damaged("a reading", &self.text);
+        Reading::weighted(self.text.to_string(), options).ok_or_else(damaged)
     }
 }
 
-impl From<&RawText> for TextRow {
-    fn from(t: &RawText) -> TextRow {
+impl<'a> From<&'a RawText> for TextRow<'a> {
+    fn from(t: &'a RawText) -> TextRow<'a> {
         TextRow {
-            kind: t.kind.word().to_string(),
-            text: t.text.clone(),
+            kind: t.kind.word().into(),
+            text: (&t.text).into(),
             count: t.count,
             amounts: t.amounts.into(),
             unit: t.unit.map(Into::into),
@@ -345,54 +397,56 @@ impl From<&RawText> for TextRow {
     }
 }
 
-impl TextRow {
-    fn read(self) -> Result<RawText, StoreError> {
+impl TextRow<'_> {
+    fn read(self, file: &Arc<str>) -> Result<RawText, StoreError> {
         Ok(RawText {
             kind: word("a kind of component", &self.kind)?,
-            text: self.text,
+            text: self.text.into_owned(),
             count: self.count,
             amounts: self.amounts.into(),
             unit: self.unit.map(Into::into),
             id: read_id(self.id),
-            place: self.place.into(),
+            place: self.place.read(file),
         })
     }
 }
 
-impl From<&RawAsset> for AssetRow {
-    fn from(a: &RawAsset) -> AssetRow {
+impl<'a> From<&'a RawAsset> for AssetRow<'a> {
+    fn from(a: &'a RawAsset) -> AssetRow<'a> {
         AssetRow {
             kind: a.kind.into(),
             id: id_row(&a.id),
-            service_tag: a.service_tag.clone(),
-            asset_tag: a.asset_tag.clone(),
-            hostname: a.hostname.clone(),
-            site: a.site.clone(),
-            condition: a.condition.clone(),
+            service_tag: words(&a.service_tag),
+            asset_tag: words(&a.asset_tag),
+            hostname: words(&a.hostname),
+            site: words(&a.site),
+            condition: words(&a.condition),
             count: a.count,
             readings: a.readings.iter().map(Into::into).collect(),
             texts: a.texts.iter().map(Into::into).collect(),
-            extras: a.extras.clone(),
+            extras: a.extras.iter().map(|(name, value)| (name.into(), value.into())).collect(),
             place: (&a.place).into(),
         }
     }
 }
 
-impl AssetRow {
+impl AssetRow<'_> {
     pub(crate) fn read(self) -> Result<RawAsset, StoreError> {
+        let place = self.place.read(&Arc::from(""));
+        let file = &place.file;
         Ok(RawAsset {
             kind: self.kind.into(),
             id: read_id(self.id),
-            service_tag: self.service_tag,
-            asset_tag: self.asset_tag,
-            hostname: self.hostname,
-            site: self.site,
-            condition: self.condition,
+            service_tag: owned(self.service_tag),
+            asset_tag: owned(self.asset_tag),
+            hostname: owned(self.hostname),
+            site: owned(self.site),
+            condition: owned(self.condition),
             count: self.count,
-            readings: self.readings.into_iter().map(ReadingRow::read).collect::<Result<_, _>>()?,
-            texts: self.texts.into_iter().map(TextRow::read).collect::<Result<_, _>>()?,
-            extras: self.extras,
-            place: self.place.into(),
+            readings: self.readings.into_iter().map(|row| row.read(file)).collect::<Result<_, _>>()?,
+            texts: self.texts.into_iter().map(|row| row.read(file)).collect::<Result<_, _>>()?,
+            extras: self.extras.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+            place,
         })
     }
 }

@@ -6,7 +6,7 @@ use rackworth_model::run::{Run, RunInputs};
 use rackworth_model::snapshot::{AsOf, KnownBy};
 use rackworth_model::{Currency, SnapshotId};
 
-use crate::codec::{moment, narrow, pack, read_day, read_hex, read_moment, unpack_json, wide, word};
+use crate::codec::{moment, narrow, pack, read_day, read_hex, read_moment, unpack, wide, word};
 use crate::db::Row;
 use crate::error::{ErrorKind, StoreError};
 use crate::observations::Seen;
@@ -153,6 +153,7 @@ fn read(row: &Row) -> Result<RecordedRun, StoreError> {
         line_by: row.text(7)?,
         policy: (!body.is_empty()).then_some((row.text(8)?, body)),
         total: row.text(19)?,
-        result: unpack_json(&row.bytes(10)?)?,
+        result: String::from_utf8(unpack(&row.bytes(10)?)?)
+            .map_err(|error| StoreError::caused(ErrorKind::Corrupt, "read a run", error))?,
     })
 }

@@ -155,7 +155,7 @@ fn file_options(path: &Path, wait: Duration) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(wait)
-        // KiB when negative: room for the indices of a large import.
-        .pragma("cache_size", "-65536")
+        // KiB when negative, and taken only as needed: room for the index of two million components.
+        .pragma("cache_size", "-262144")
         .disable_statement_logging()
 }

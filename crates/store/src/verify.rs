@@ -2,11 +2,10 @@
 
 use rackworth_model::ids::EvidenceId;
 
-use crate::codec::{from_json, narrow, unpack, unpack_json};
-use crate::collections::component_rows;
+use crate::codec::{narrow, unpack};
+use crate::collections::{COMPONENT, component_rows, read_asset};
 use crate::db::{Db, Insert};
 use crate::error::StoreError;
-use crate::inventory::AssetRow;
 use crate::store::Store;
 
 /// What was looked at, and everything found wrong.
@@ -76,12 +75,11 @@ impl Store {
             db.execute(DOING, "DELETE FROM component", vec![])?;
             let mut rows = Vec::new();
             db.each_row(DOING, "SELECT seq, body FROM content ORDER BY seq", vec![], &mut |row| {
-                let asset: AssetRow = from_json("an asset", &unpack_json(&row.bytes(1)?)?)?;
-                rows.extend(component_rows(&asset.read()?, row.int(0)?));
+                let asset = read_asset(&unpack(&row.bytes(1)?)?)?;
+                rows.extend(component_rows(&asset, row.int(0)?));
                 Ok(())
             })?;
-            let columns = "content, position, kind, slot, part_number, serial, identity";
-            db.insert(DOING, &Insert { table: "component", columns, known_is_fine: false }, rows)
+            db.insert(DOING, &Insert { table: "component", columns: COMPONENT, known_is_fine: false }, rows)
         })
     }
 }
@@ -100,8 +98,9 @@ fn evidence(db: &mut Db, found: &mut Verified) -> Result<(), StoreError> {
     let (mut n, mut damage) = (0, Vec::new());
     db.each_row("verify the store", "SELECT id, n_bytes, packed FROM evidence", vec![], &mut |row| {
         let id = EvidenceId::from_bytes(row.hash(0)?);
-        let bytes = narrow("a size", row.int(1)?).and_then(|size| unpack(&row.bytes(2)?, size));
-        if !bytes.is_ok_and(|bytes| EvidenceId::of(&bytes) == id) {
+        let size: u64 = narrow("a size", row.int(1)?)?;
+        let bytes = unpack(&row.bytes(2)?);
+        if !bytes.is_ok_and(|bytes| EvidenceId::of(&bytes) == id && bytes.len() as u64 == size) {
             damage.push(format!("evidence {} does not have its hash", id.short()));
         }
         n += 1;
@@ -116,10 +115,10 @@ fn contents(db: &mut Db, found: &mut Verified) -> Result<(), StoreError> {
     let mut damage = Vec::new();
     db.each_row("verify the store", "SELECT seq, hash, body FROM content", vec![], &mut |row| {
         let id = EvidenceId::from_bytes(row.hash(1)?);
-        let sound = row.bytes(2).and_then(|body| unpack_json(&body)).is_ok_and(|body| {
-            let readable = from_json::<AssetRow>("an asset", &body).and_then(AssetRow::read).is_ok();
-            readable && EvidenceId::of(body.as_bytes()) == id
-        });
+        let sound = row
+            .bytes(2)
+            .and_then(|body| unpack(&body))
+            .is_ok_and(|body| read_asset(&body).is_ok() && EvidenceId::of(&body) == id);
         if !sound {
             damage.push(format!("content {} does not have its hash", row.int(0)?));
         }
