@@ -249,7 +249,7 @@ impl<'a> Drawn<'a> {
 type NewContent<'a> = (i64, (EvidenceId, &'a Vec<u8>, &'a RawAsset));
 
 fn put_chunk(db: &mut Db, chunk: &[NewContent<'_>]) -> Result<(), StoreError> {
-    let row = |(seq, (id, body, _)): &NewContent<'_>| vec![(*seq).into(), id.bytes().into(), body.to_vec().into()];
+    let row = |(seq, (id, body, _)): &NewContent<'_>| vec![(*seq).into(), id.bytes().into(), (*body).clone().into()];
     let bodies = chunk.iter().map(row).collect();
     let into = Insert { table: "content", columns: "seq, hash, body", known_is_fine: false };
     db.insert("record contents", &into, bodies)?;
