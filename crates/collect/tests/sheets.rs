@@ -75,6 +75,70 @@ mod tests {
     "#);
     }
 
+    /// Found by fuzzing: a chain of sectors that bites its tail was followed until the memory was full.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test damages its fixture")]
+    fn an_old_workbook_that_bites_its_tail_is_damaged() {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sheets/old.xls"));
+        let mut bytes = std::fs::read(path).unwrap();
+        assert!(!read_bytes("old.xls", &bytes).assets.is_empty());
+        let word = |bytes: &[u8], at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+        let (table, first) = (512 * (word(&bytes, 76) + 1), word(&bytes, 48));
+        bytes[table + 4 * first..][..4].copy_from_slice(&u32::try_from(first).unwrap().to_le_bytes());
+        let read = read_bytes("old.xls", &bytes);
+        assert!(read.assets.is_empty() && read.problems.len() == 1, "{:?}", read.problems);
+    }
+
+    #[test]
+    fn a_devicehub_export() {
+        let read =
+            read_file(&Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sheets")).join("ereuse.csv"));
+        let [asset] = read.assets.as_slice() else { panic!("{} assets", read.assets.len()) };
+        assert_eq!((asset.id.serial.as_deref(), asset.id.model.as_deref()), (Some("RWKER01"), Some("PowerEdge R630")));
+        let texts: Vec<_> = asset.texts.iter().map(|text| (text.kind.word(), text.text.as_str())).collect();
+        let cpu = ("cpu", "Intel(R) Corporation Intel(R) Xeon(R) CPU E5-2680 v4 @ 2.40GHz");
+        let module = ("dimm", "Samsung EXM16 16384 MB");
+        assert_eq!(texts, [cpu, cpu, module, module]);
+        let told = read.unread.iter().any(|unread| unread.kind == UnreadKind::Row && unread.text.contains("RWKER02"));
+        assert!(told, "a placeholder is no device yet, and is told");
+    }
+
+    #[test]
+    fn openmanage_device_lists() {
+        insta::assert_snapshot!(fixture("ome-devices.csv"), @r#"
+    Unknown model=PowerEdge R740 serial=RWKOM01 tag=RWKOM01 host=rwk-ome-01 @ row 2
+      beside: ID=10011
+    Unknown model=PowerEdge R640 serial=RWKOM02 tag=RWKOM02 host=rwk-ome-02 @ row 3
+      beside: ID=10012
+    Unknown model=PowerEdge MX740c serial=RWKOM03 tag=RWKOM03 host=rwk-ome-sled-1 @ row 4
+      beside: ChassisServiceTag=RWKOM09; ID=10013
+    Unknown model=PowerEdge MX7000 serial=RWKOM09 tag=RWKOM09 host=RWK-MX @ row 5
+      beside: ID=10019
+    Unknown model=Dell EMC PowerEdge MX 10GbE PTM serial=0RWK75HX30CNFCP007BI0035 host=IOM-A1 @ row 6
+      beside: ChassisServiceTag=RWKOM09; ID=10020
+    "#);
+        insta::assert_snapshot!(fixture("ome-list.csv"), @r#"
+    Server model=PowerEdge R740 serial=RWKOM01 host=rwk-ome-01 @ row 2
+      beside: Type=Server; Health State=Healthy; Power State=On; Connection State=Connected; IP Address=10.4.2.11; Managed State=Managed
+    Server model=PowerEdge R640 serial=RWKOM02 host=rwk-ome-02 @ row 3
+      beside: Type=Server; Health State=Warning; Power State=Off; Connection State=Connected; IP Address=10.4.2.12; Managed State=Managed
+    Server model=PowerEdge MX740c serial=RWKOM03 host=rwk-ome-sled-1 @ row 4
+      beside: Type=Server; Health State=Healthy; Power State=On; Connection State=Connected; IP Address=10.4.2.13; Chassis Name=RWK-MX; Slot Name=Sled-1; Managed State=Managed
+    Server model=PowerEdge MX7000 serial=RWKOM09 host=RWK-MX @ row 5
+      beside: Type=Chassis; Health State=Healthy; Power State=On; Connection State=Connected; IP Address=10.4.2.19; Managed State=Managed
+    "#);
+        // Reports of Windows' own shell begin with a line about themselves.
+        insta::assert_snapshot!(fixture("ome-report.csv"), @r#"
+    Unknown model=PowerEdge R740 tag=RWKOM01 host=rwk-ome-01 @ row 3
+      cpu: 2 x Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz
+      dimm: 384 [GB] total
+    Unknown model=PowerEdge R640 tag=RWKOM02 host=rwk-ome-02 @ row 4
+      cpu: 2 x Intel(R) Xeon(R) Silver 4114 CPU @ 2.20GHz
+      dimm: 192 [GB] total
+    unread row (row 1): #TYPE System.Management.Automation.PSCustomObject: it stands outside a table
+    "#);
+    }
+
     #[test]
     fn a_servicenow_export() {
         insta::assert_snapshot!(fixture("servicenow.csv"), @r#"

@@ -9,6 +9,7 @@
 mod aliases;
 mod capacity;
 mod component;
+mod compound;
 mod delimited;
 mod draft;
 pub(crate) mod encoding;

@@ -99,7 +99,9 @@ fn read_table(at: usize, table: &Table<'_>, layout: &Layout, gather: &mut Gather
 fn says_servers(table: &Table<'_>) -> bool {
     let server = |text: &str| {
         let words = words(text);
+        // A column about the chassis of something does not say that it is one.
         words.len() <= 80
+            && !words.starts_with("chassis ")
             && (words == "vhost"
                 || words == "v host"
                 || words.split(' ').any(|word| aliases().row_word(word) == Some(RowWord::Server)))

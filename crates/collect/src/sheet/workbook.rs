@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetType, Xls, Xlsb, Xlsx};
 
+use super::compound;
 use super::grid::Grid;
 use super::number::number_text;
 
@@ -107,8 +108,31 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Vec<Sheet>, Failure> 
 fn read_unguarded(format: Format, bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
     let cursor = Cursor::new(bytes);
     match format {
-        Format::Xlsx => read_xlsx(cursor),
-        Format::Xlsb => read_ranges(calamine::open_workbook_from_rs::<Xlsb<_>, _>(cursor).map_err(failure)?),
+        Format::Xlsx => {
+            let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(cursor).map_err(failure)?;
+            let sheets = workbook.sheets_metadata().to_vec();
+            Ok(read_sheets(sheets, |name, cells| {
+                let mut reader = workbook.worksheet_cells_reader(name).map_err(words)?;
+                while let Some(cell) = reader.next_cell().map_err(words)? {
+                    cells.take(cell.get_position(), cell.get_value())?;
+                }
+                Ok(())
+            }))
+        }
+        Format::Xlsb => {
+            let mut workbook: Xlsb<_> = calamine::open_workbook_from_rs(cursor).map_err(failure)?;
+            let sheets = workbook.sheets_metadata().to_vec();
+            Ok(read_sheets(sheets, |name, cells| {
+                let mut reader = workbook.worksheet_cells_reader(name).map_err(words)?;
+                while let Some(cell) = reader.next_cell().map_err(words)? {
+                    cells.take(cell.get_position(), cell.get_value())?;
+                }
+                Ok(())
+            }))
+        }
+        Format::Xls if !compound::is_finite(bytes) => {
+            Err(Failure::Damaged("its sectors do not hold together".to_string()))
+        }
         Format::Xls => read_ranges(calamine::open_workbook_from_rs::<Xls<_>, _>(cursor).map_err(failure)?),
         Format::Ods => read_ranges(calamine::open_workbook_from_rs::<Ods<_>, _>(cursor).map_err(failure)?),
         Format::Encrypted => Err(Failure::Encrypted),
@@ -122,40 +146,54 @@ fn failure(error: impl std::fmt::Display) -> Failure {
     if text.contains("password protected") { Failure::Encrypted } else { Failure::Damaged(text) }
 }
 
-/// Cell by cell: a workbook with one cell in its last row and column must not fill the memory.
-fn read_xlsx(cursor: Cursor<&[u8]>) -> Result<Vec<Sheet>, Failure> {
-    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(cursor).map_err(failure)?;
-    let sheets = workbook.sheets_metadata().to_vec();
-    let mut budget = MAX_CELLS;
+fn words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Reads sheets cell by cell: a workbook with one cell in its last row and column must not fill the memory.
+fn read_sheets(
+    sheets: Vec<calamine::Sheet>,
+    mut read: impl FnMut(&str, &mut Sparse) -> Result<(), String>,
+) -> Vec<Sheet> {
+    let mut left = MAX_CELLS;
     let read = sheets.into_iter().map(|sheet| match sheet.typ {
-        SheetType::WorkSheet => match read_xlsx_sheet(&mut workbook, &sheet.name, &mut budget) {
-            Ok(cells) => Sheet::Read(grid_of(sheet.name, cells)),
-            Err(why) => Sheet::Unread(sheet.name, why),
-        },
+        SheetType::WorkSheet => {
+            let mut cells = Sparse { cells: Cells::new(), left };
+            let done = read(&sheet.name, &mut cells);
+            left = cells.left;
+            match done {
+                Ok(()) => Sheet::Read(grid_of(sheet.name, cells.cells)),
+                Err(why) => Sheet::Unread(sheet.name, why),
+            }
+        }
         _ => Sheet::Unread(sheet.name, "it is not a worksheet".to_string()),
     });
-    Ok(read.collect())
+    read.collect()
 }
 
 type Cells = BTreeMap<u32, Vec<(u32, String)>>;
 
-fn read_xlsx_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, budget: &mut usize) -> Result<Cells, String> {
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
-    let mut cells = Cells::new();
-    while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
-        let (row, column) = cell.get_position();
-        let text = match cell.get_value() {
+/// The cells of a sheet that hold something.
+struct Sparse {
+    cells: Cells,
+    /// How many more the workbook may hold.
+    left: usize,
+}
+
+impl Sparse {
+    fn take(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<(), String> {
+        let text = match value {
             DataRef::SharedString(text) => (*text).to_string(),
             DataRef::Float(number) => number_text(*number),
             other => cell_text(&Data::from(other.clone())),
         };
-        if text.is_empty() {
-            continue;
+        if !text.is_empty() {
+            let more = || format!("the workbook has more than {MAX_CELLS} cells");
+            self.left = self.left.checked_sub(1).ok_or_else(more)?;
+            self.cells.entry(row).or_default().push((column, text));
         }
-        *budget = budget.checked_sub(1).ok_or_else(|| format!("the workbook has more than {MAX_CELLS} cells"))?;
-        cells.entry(row).or_default().push((column, text));
+        Ok(())
     }
-    Ok(cells)
 }
 
 fn read_ranges<'a, R>(mut workbook: R) -> Result<Vec<Sheet>, Failure>
