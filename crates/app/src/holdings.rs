@@ -282,7 +282,7 @@ fn machine(asset: &Asset, content: &[ContentLine]) -> (Option<HeldMachine>, bool
             _ => Err(GapKind::Unidentified { reason }),
         };
         let from_cpus = told.is_ok();
-        return (Some(HeldMachine { platform: None, segment: Segment::General, shape: told }), from_cpus);
+        return (Some(HeldMachine { platform: None, segment: segment_of(asset, content), shape: told }), from_cpus);
     };
     let platform = match &asset.platform {
         Identification::Identified { part, .. } => Some(part.id.clone()),
@@ -293,6 +293,18 @@ fn machine(asset: &Asset, content: &[ContentLine]) -> (Option<HeldMachine>, bool
     let count = cpus.map(|(count, _)| count).or(server.sockets).unwrap_or(2);
     let shape = year.map(|year| shape(Some(server), count, year)).ok_or_else(unknown);
     (Some(HeldMachine { platform, segment: server.segment, shape }), false)
+}
+
+/// The market of a machine whose model is not known: what holds a part of the accelerated one, or feeds an AI rack,
+/// is on that side.
+fn segment_of(asset: &Asset, content: &[ContentLine]) -> Segment {
+    let options = content.iter().flat_map(|line| line.parts.iter().flatten());
+    let is_accelerated = |(part, _): &(Arc<Part>, u32)| part.segment == Segment::Accelerated;
+    let holds_accelerated = options.flat_map(|(_, parts)| parts).any(is_accelerated);
+    match asset.raw.kind == AssetKind::PowerShelf || holds_accelerated {
+        true => Segment::Accelerated,
+        false => Segment::General,
+    }
 }
 
 /// A rack is on its own side of the wall, whole or not.
