@@ -74,7 +74,8 @@ impl Credentials {
         Credentials::parse(path, &text)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<Credentials, CredentialsError> {
+    /// Reads the text of such a file; `path` is what errors call it by.
+    pub fn parse(path: &Path, text: &str) -> Result<Credentials, CredentialsError> {
         // The parser's own message quotes the line, and the line may hold a password.
         let table = text.parse::<Table>().map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep};
 use super::crawl::Want;
 use super::gap::{Gap, NotAsked, Why};
 use super::limits::chance;
+use super::lost;
 use super::report::{Failed, Outcome, SessionEnd};
 use super::session::{self, Login, Pass};
 use super::shared::{Job, Shared, Turn};
@@ -42,6 +43,7 @@ pub(super) async fn ask(job: Job) -> Asked {
         Err(failed) => Outcome::Failed(failed),
     };
     watch.abort();
+    lost::close(&shared).await;
     let session = close(&shared).await;
     let session = shared.left_open().map_or(session, SessionEnd::LeftOpen);
     Asked { shared, outcome, session }
@@ -94,16 +96,28 @@ async fn log_in(shared: &Shared, wire: &mut Wire) -> Result<Pass, Failed> {
     for attempt in 1..=limits.attempts {
         let Some(request) = session::login(target, account, shared.sessions()) else { break };
         // Not cut short by a stop: a session whose answer nobody reads could not be closed.
+        let sent = Instant::now();
         let answer = count(shared, wire, request).await;
         match answer.as_ref().map(session::read_login) {
-            Ok(Login::In(pass)) => return Ok(pass),
+            Ok(Login::In(pass)) => {
+                shared.logged_in(sent);
+                return Ok(pass);
+            }
             Ok(Login::Denied) => return Err(Failed::Denied),
             Ok(Login::NoSessions) => return Ok(Pass::basic(account)),
             // A full table of sessions empties itself, or does not: then the account has to do.
             Ok(Login::Busy) if attempt == limits.attempts => return Ok(Pass::basic(account)),
             Ok(Login::Busy) => {}
-            Err(WireError::Unreachable(what) | WireError::Broken(what)) => why = Failed::Unreachable(what.clone()),
-            Err(_) => return Err(why),
+            Err(WireError::Unreachable(what) | WireError::Unsent(what)) => why = Failed::Unreachable(what.clone()),
+            Err(WireError::Broken(what) | WireError::Late(what)) => {
+                shared.login_lost(sent, matches!(answer, Err(WireError::Late(_))));
+                why = Failed::Unreachable(what.clone());
+            }
+            Err(WireError::TooLong) => {
+                shared.login_lost(sent, false);
+                return Err(why);
+            }
+            Err(WireError::Tls(_)) => return Err(why),
         }
         let told = match judge(&answer) {
             Verdict::Again { told, .. } => told,
@@ -287,7 +301,11 @@ impl<'a> Attempts<'a> {
     }
 }
 
-async fn count(shared: &Shared, wire: &mut Wire, request: Request<Full<Bytes>>) -> Result<Answer, WireError> {
+pub(super) async fn count(
+    shared: &Shared,
+    wire: &mut Wire,
+    request: Request<Full<Bytes>>,
+) -> Result<Answer, WireError> {
     shared.n_asked.fetch_add(1, Ordering::Relaxed);
     wire.ask(request).await
 }
@@ -331,8 +349,14 @@ async fn close(shared: &Shared) -> SessionEnd {
                 return SessionEnd::Closed;
             }
             Ok(answer) => why = format!("the logout was answered {}", answer.status),
-            Err(WireError::Unreachable(what) | WireError::Broken(what) | WireError::Tls(what)) => why = what,
             Err(WireError::TooLong) => why = "the logout was answered too long".to_string(),
+            Err(
+                WireError::Unreachable(what)
+                | WireError::Unsent(what)
+                | WireError::Broken(what)
+                | WireError::Late(what)
+                | WireError::Tls(what),
+            ) => why = what,
         }
         sleep(limits.wait(attempt, None, chance())).await;
     }

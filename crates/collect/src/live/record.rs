@@ -185,7 +185,12 @@ fn host_json(host: &str, outcome: &Outcome, at: Timestamp) -> Value {
 }
 
 /// Tells how a collection ended: the hosts and their folders.
-pub(super) fn write_collection(folder: &Path, hosts: &[(String, String, Outcome)], at: Timestamp) -> io::Result<()> {
+pub(super) fn write_collection(
+    folder: &Path,
+    is_scrubbed: bool,
+    hosts: &[(String, String, Outcome)],
+    at: Timestamp,
+) -> io::Result<()> {
     let host = |(host, folder, outcome): &(String, String, Outcome)| {
         let mut json = host_json(host, outcome, at);
         if let Some(json) = json.as_object_mut() {
@@ -196,10 +201,16 @@ pub(super) fn write_collection(folder: &Path, hosts: &[(String, String, Outcome)
     };
     let json = json!({
         "rackworth": { "schema": "collection/1", "version": env!("CARGO_PKG_VERSION") },
-        "at": at.to_string(), "hosts": hosts.iter().map(host).collect::<Vec<_>>(),
+        "at": at.to_string(), "scrubbed": is_scrubbed, "hosts": hosts.iter().map(host).collect::<Vec<_>>(),
     });
     fs::create_dir_all(folder)?;
     write_atomically(&folder.join(COLLECTION), serde_json::to_string_pretty(&json)?.as_bytes())
+}
+
+/// Whether a folder holds a record whose serials, addresses and names are replaced.
+pub(super) fn is_scrubbed(folder: &Path) -> bool {
+    let text = fs::read(folder.join(COLLECTION)).unwrap_or_default();
+    serde_json::from_slice::<Value>(&text).is_ok_and(|told| told["scrubbed"] == true)
 }
 
 /// Whether a folder holds something that no record wrote.

@@ -68,7 +68,7 @@ pub enum SessionEnd {
     /// None was opened.
     None,
     Closed,
-    /// It could not be closed, and expires by itself.
+    /// It, or one whose login was lost, is or may be open until it expires.
     LeftOpen(String),
 }
 

@@ -71,8 +71,10 @@ pub enum Error {
     Runtime(#[source] io::Error),
     #[error("record into `{}`: it holds something else", .0.display())]
     Foreign(PathBuf),
-    #[error("scrub into `{}`: it is not empty, and what was replaced before cannot be known again", .0.display())]
+    #[error("scrub into `{}`: it is not empty, and a scrubbed record cannot be resumed", .0.display())]
     NotEmpty(PathBuf),
+    #[error("resume the record `{}`: it is scrubbed, and what was replaced is not known any more", .0.display())]
+    Scrubbed(PathBuf),
     #[error("make replacements")]
     Chance(#[source] getrandom::Error),
     #[error("write the record `{}`", path.display())]
@@ -111,6 +113,7 @@ pub fn collect(request: &Request, stop: &Stop, on_event: &mut dyn FnMut(Event)) 
     /// Reports that wait for `on_event`; beyond that, hosts do.
     const MOST_WAITING: usize = 16;
     check_record(request)?;
+    mark_scrubbed(request)?;
     let trust = Trust::new(&request.trust).map_err(Error::Trust)?;
     trust.config(None, &Arc::default()).map_err(Error::Tls)?;
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_THREADS);
@@ -140,6 +143,9 @@ fn check_record(request: &Request) -> Result<(), Error> {
     if record.is_scrubbed {
         return if record::is_empty(&record.folder) { Ok(()) } else { Err(Error::NotEmpty(record.folder.clone())) };
     }
+    if record::is_scrubbed(&record.folder) {
+        return Err(Error::Scrubbed(record.folder.clone()));
+    }
     let folders = request.targets.iter().map(|target| record.folder.join(target.folder()));
     match folders.into_iter().find(|folder| record::is_foreign(folder)) {
         Some(foreign) => Err(Error::Foreign(foreign)),
@@ -147,11 +153,19 @@ fn check_record(request: &Request) -> Result<(), Error> {
     }
 }
 
+/// A scrubbed record says so from its beginning: one that was cut off must not be gone on with.
+fn mark_scrubbed(request: &Request) -> Result<(), Error> {
+    match request.record.as_ref().is_some_and(|record| record.is_scrubbed) {
+        true => write_collection(request, Vec::new()),
+        false => Ok(()),
+    }
+}
+
 fn write_collection(request: &Request, mut ended: Vec<(String, String, Outcome)>) -> Result<(), Error> {
     let Some(record) = &request.record else { return Ok(()) };
     ended.sort_by(|(a, ..), (b, ..)| a.cmp(b));
     let unwritten = |source| Error::Record { path: record.folder.clone(), source };
-    record::write_collection(&record.folder, &ended, (request.now)()).map_err(unwritten)
+    record::write_collection(&record.folder, record.is_scrubbed, &ended, (request.now)()).map_err(unwritten)
 }
 
 /// Keeps so many hosts at hand until all are done.

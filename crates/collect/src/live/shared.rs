@@ -14,6 +14,7 @@ use super::credentials::Account;
 use super::evidence::{Exchange, HostEvidence};
 use super::gap::NotAsked;
 use super::limits::Limits;
+use super::lost::Logins;
 use super::record::Recorder;
 use super::session::{Pass, USUAL_SESSIONS};
 use super::stop::Stop;
@@ -47,7 +48,8 @@ pub(super) struct Shared {
     pub(super) renewing: tokio::sync::Mutex<()>,
     /// Where the root says sessions are made.
     sessions: OnceLock<String>,
-    /// Why a session could not be closed.
+    logins: Mutex<Logins>,
+    /// Why a session stays, or may stay, open.
     left_open: Mutex<Option<String>>,
     quiet_until: Mutex<Option<Instant>>,
     halt: Stop,
@@ -95,6 +97,7 @@ impl Shared {
             pass: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
             sessions: OnceLock::new(),
+            logins: Mutex::default(),
             left_open: Mutex::default(),
             quiet_until: Mutex::default(),
             halt: Stop::default(),
@@ -197,6 +200,21 @@ impl Shared {
 
     pub(super) fn sessions(&self) -> &str {
         self.sessions.get().map_or(USUAL_SESSIONS, String::as_str)
+    }
+
+    /// A login of which nobody knows what it came to.
+    pub(super) fn login_lost(&self, sent: Instant, is_late: bool) {
+        let mut logins = lock(&self.logins);
+        logins.lost.push(sent);
+        logins.may_come |= is_late;
+    }
+
+    pub(super) fn logged_in(&self, sent: Instant) {
+        lock(&self.logins).last = Some(sent);
+    }
+
+    pub(super) fn logins(&self) -> Logins {
+        lock(&self.logins).clone()
     }
 
     pub(super) fn leave_open(&self, why: String) {

@@ -33,7 +33,9 @@ pub(super) fn judge(answer: &Result<Answer, WireError>) -> Verdict {
         Ok(answer) => answer,
         Err(WireError::TooLong) => return Verdict::Final(Why::Unreadable("more than 32 MiB".to_string())),
         Err(WireError::Tls(why)) => return Verdict::Final(Why::Tls(why.clone())),
-        Err(WireError::Unreachable(why) | WireError::Broken(why)) => return again(Why::Silent(why.clone())),
+        Err(WireError::Unreachable(why) | WireError::Unsent(why) | WireError::Broken(why) | WireError::Late(why)) => {
+            return again(Why::Silent(why.clone()));
+        }
     };
     let json = read_object(&answer.bytes);
     let refused = || Why::Refused { status: answer.status, message: json.as_ref().and_then(message_of) };

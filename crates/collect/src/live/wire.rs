@@ -13,6 +13,7 @@ use hyper::{Request, Response, body::Incoming};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConfig};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
@@ -51,8 +52,12 @@ pub(crate) enum WireError {
     Unreachable(String),
     /// TLS could not be agreed on: asking again changes nothing.
     Tls(String),
+    /// The connection broke before the question was out.
+    Unsent(String),
     /// The answer did not come, or not whole.
     Broken(String),
+    /// The answer did not come in time; what was asked for may still be done.
+    Late(String),
     /// The answer is too long to be a resource.
     TooLong,
 }
@@ -61,7 +66,7 @@ pub(crate) enum WireError {
 #[derive(Debug)]
 pub(crate) struct Wire {
     route: Route,
-    open: Option<(SendRequest<Full<Bytes>>, AbortHandle)>,
+    open: Option<Opened>,
 }
 
 impl Drop for Wire {
@@ -95,19 +100,20 @@ impl Wire {
             self.close();
             self.open = Some(connect(&self.route).await?);
         }
-        let Some((sender, _)) = &mut self.open else { return Err(broken("no connection")) };
+        let Some((sender, _)) = &mut self.open else { return Err(WireError::Unsent("no connection".to_string())) };
         let patience = self.route.patience;
         let whole = async {
-            sender.ready().await.map_err(|error| broken(&words(&error)))?;
-            let response = sender.send_request(request).await.map_err(|error| broken(&words(&error)))?;
-            read_whole(response).await
+            sender.ready().await.map_err(|error| WireError::Unsent(words(&error)))?;
+            let sent = sender.send_request(request).await;
+            read_whole(sent.map_err(|error| match error.is_canceled() {
+                true => WireError::Unsent(words(&error)),
+                false => broken(&words(&error)),
+            })?)
+            .await
         };
-        timeout(patience, whole).await.map_err(|_| broken(&late(patience)))?
+        let late = |_| WireError::Late(format!("no answer within {} s", patience.as_secs_f64()));
+        timeout(patience, whole).await.map_err(late)?
     }
-}
-
-fn late(patience: Duration) -> String {
-    format!("no answer within {} s", patience.as_secs_f64())
 }
 
 fn broken(what: &str) -> WireError {
@@ -145,7 +151,7 @@ async fn connect_patiently(route: &Route) -> Result<Opened, WireError> {
     let connector = TlsConnector::from(Arc::clone(tls));
     let stream = connector.connect(name, stream).await.map_err(|error| match rustls_error(&error) {
         Some(tls) => WireError::Tls(tls_words(tls)),
-        None => broken("the connection closed while TLS was agreed on"),
+        None => WireError::Unsent("the connection closed while TLS was agreed on".to_string()),
     })?;
     open(TokioIo::new(stream)).await
 }
@@ -186,10 +192,22 @@ async fn open<T>(stream: TokioIo<T>) -> Result<Opened, WireError>
 where
     TokioIo<T>: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
 {
-    let (sender, connection) = handshake(stream).await.map_err(|error| broken(&words(&error)))?;
+    let (sender, connection) = handshake(stream).await.map_err(|error| WireError::Unsent(words(&error)))?;
     // Its error comes out of the question that meets it.
     let task = tokio::spawn(async move { drop(connection.await) });
     Ok((sender, task.abort_handle()))
+}
+
+/// Asks once over a stream that stands.
+pub(super) async fn ask_once<T>(stream: T, request: Request<Full<Bytes>>) -> Result<Answer, WireError>
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) = open(TokioIo::new(stream)).await?;
+    let sent = sender.send_request(request).await;
+    let answer = read_whole(sent.map_err(|error| broken(&words(&error)))?).await;
+    connection.abort();
+    answer
 }
 
 async fn read_whole(response: Response<Incoming>) -> Result<Answer, WireError> {

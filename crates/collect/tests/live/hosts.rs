@@ -9,11 +9,12 @@ use rackworth_collect::live::gap::Why;
 use rackworth_collect::live::{Credentials, Failed, Outcome, Secret, SessionEnd, Stop};
 use rackworth_collect::redfish::read_resources;
 use rackworth_model::hardware::ComponentKind;
+use serde_json::json;
 
 use crate::asking::{ask, counts, request, run, service, word};
 use crate::mock::fault::{ALL, Fault, Faults};
 use crate::mock::machine::{self, CONTENT};
-use crate::mock::{Mock, Service, USER};
+use crate::mock::{Mock, ORIGIN, Service, USER};
 
 fn assert_all_closed(mock: &Mock) {
     assert_eq!(mock.counters.left_open(), 0, "sessions left open");
@@ -65,6 +66,57 @@ fn a_wrong_password_is_tried_once() {
     }
 }
 
+/// A login that opened a session and was not answered: the session is found and closed.
+#[test]
+fn a_session_whose_login_was_lost_is_closed() {
+    let of_server = service(machine::server(1, CONTENT));
+    let mock = Mock::start(Service { tells_sessions: true, lost_logins: 2, ..of_server }).unwrap();
+    // None of these is ours, or certainly ours.
+    for (token, user, origin, created) in [
+        ("other-user", "ops", ORIGIN, "1970-01-01T00:00:00Z"),
+        ("other-place", USER, "10.0.0.9", "1970-01-01T00:00:00Z"),
+        ("long-ago", USER, ORIGIN, "1969-12-31T00:00:00Z"),
+    ] {
+        mock.counters
+            .admit(token, json!({ "UserName": user, "ClientOriginIPAddress": origin, "CreatedTime": created }));
+    }
+    let report = ask(&mock);
+    assert_eq!((&report.outcome, &report.session), (&Outcome::Complete, &SessionEnd::Closed));
+    assert_eq!(mock.counters.opened.load(Ordering::Relaxed), 3);
+    assert_eq!(mock.counters.closed.load(Ordering::Relaxed), 3);
+    assert_eq!(mock.counters.left_open(), 3, "those of others stay");
+    let kept = report.evidence.exchanges().iter().any(|exchange| exchange.uri.contains("Session"));
+    assert!(!kept, "sessions are no evidence");
+}
+
+#[test]
+fn a_session_whose_login_was_lost_is_told_where_it_cannot_be_told_from_others() {
+    let lost = |mock: &Mock, words: &str| {
+        let report = ask(mock);
+        assert_eq!(report.outcome, Outcome::Complete);
+        let SessionEnd::LeftOpen(why) = &report.session else { panic!("{:?}", report.session) };
+        assert!(why.starts_with("the answer to a login was lost") && why.contains(words), "{why}");
+    };
+    let of_server = || service(machine::server(1, CONTENT));
+    let silent = Mock::start(Service { lost_logins: 1, ..of_server() }).unwrap();
+    lost(&silent, "does not tell who opened");
+    assert_eq!(silent.counters.left_open(), 1);
+    // Another tool of the same user on the same machine logged in at the same moment.
+    let twin = Mock::start(Service { lost_logins: 1, tells_sessions: true, ..of_server() }).unwrap();
+    let session = json!({ "UserName": USER, "ClientOriginIPAddress": ORIGIN, "CreatedTime": "1970-01-01T00:00:00Z" });
+    twin.counters.admit("twin", session);
+    lost(&twin, "more such sessions");
+    assert_eq!(twin.counters.left_open(), 2);
+}
+
+#[test]
+fn logins_that_are_all_lost_are_told() {
+    let mock = Mock::start(Service { lost_logins: 99, ..service(machine::server(1, CONTENT)) }).unwrap();
+    let report = ask(&mock);
+    assert!(matches!(report.outcome, Outcome::Failed(Failed::Unreachable(_))), "{:?}", report.outcome);
+    assert!(matches!(&report.session, SessionEnd::LeftOpen(why) if why.contains("may have opened")));
+}
+
 #[test]
 fn nobody_there_is_a_failure_or_nobody() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -111,7 +163,8 @@ fn faults_give_the_right_parts_or_a_named_partial() {
     let mocks: Vec<Mock> = kinds
         .iter()
         .flat_map(|kinds| (0..3).map(|seed| Faults { kinds: kinds.clone(), permille: 100, seed, always: None }))
-        .map(|faults| Mock::start(Service { faults, page: Some(6), ..service(resources.clone()) }).unwrap())
+        .map(|faults| Service { faults, page: Some(6), tells_sessions: true, ..service(resources.clone()) })
+        .map(|service| Mock::start(service).unwrap())
         .collect();
     let words: Vec<String> = mocks.iter().map(word).collect();
     let reports = run(&request(&words), &Stop::default());
@@ -137,34 +190,58 @@ fn faults_give_the_right_parts_or_a_named_partial() {
     mocks.iter().for_each(assert_all_closed);
 }
 
-/// The same over captures of real machines, where they are present.
+/// Captures of real machines, one of each sort of service.
+const CAPTURES: [&str; 6] = [
+    "dell-r750-15g-idrac9-6.00",
+    "hpe-dl385-gen10plusv2-ilo5",
+    "lenovo-sr670v2-xcc-2.83",
+    "nvidia-gb200-computetray",
+    "openbmc-stock",
+    "supermicro-sys821ge-hgxh100",
+];
+
+/// The same over captures, where they are present: every kind of fault alone and all together, with as many seeds as
+/// `RACKWORTH_FAULT_SEEDS` says.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "somebody may want more seeds than a test has time for")]
 fn captures_with_faults_give_the_right_parts_or_a_named_partial() {
     let trees = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/redfish"));
-    let names = ["dell-r750-15g-idrac9-6.00", "hpe-dl385-gen10plusv2-ilo5", "lenovo-sr670v2-xcc-2.83"];
-    for name in names {
-        if !trees.join(name).is_dir() {
-            eprintln!("skipped: no capture {name}");
-            continue;
-        }
-        let resources = machine::capture(&trees.join(name));
-        let expected = counts(&read_resources("x", &resources));
-        let faults = Faults { kinds: ALL.to_vec(), permille: 100, seed: 5, always: None };
-        let mock = Mock::start(Service { faults, ..service(resources) }).unwrap();
-        let report = ask(&mock);
-        let found = counts(&report.inventory);
-        match &report.outcome {
-            Outcome::Complete => assert_eq!(found, expected, "{name}"),
-            Outcome::Partial(gaps) => {
-                eprintln!("{name}: {} missing, the first {} {}", gaps.len(), gaps[0].uri, gaps[0].why);
-                for (kind, n) in &found {
-                    assert!(n <= expected.get(kind).unwrap_or(&0), "{name}: {n} {kind:?}");
-                }
-            }
-            Outcome::Failed(failed) => panic!("{name}: {failed}"),
-        }
-        assert_all_closed(&mock);
+    let n_seeds = std::env::var("RACKWORTH_FAULT_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let present: Vec<&str> = CAPTURES.into_iter().filter(|name| trees.join(name).is_dir()).collect();
+    if present.len() < CAPTURES.len() {
+        eprintln!("skipped: {} of {} captures are not there", CAPTURES.len() - present.len(), CAPTURES.len());
     }
+    let mut kinds: Vec<Vec<Fault>> = ALL.iter().map(|fault| vec![*fault]).collect();
+    kinds.push(ALL.to_vec());
+    let (mut n_hosts, mut n_complete, mut n_missing) = (0, 0, 0);
+    for name in present {
+        let sound = service(machine::capture(&trees.join(name)));
+        let expected = counts(&ask(&Mock::start(sound.clone()).unwrap()).inventory);
+        let faults = |kinds: &Vec<Fault>, seed| Faults { kinds: kinds.clone(), permille: 100, seed, always: None };
+        let faults = (0..n_seeds).flat_map(|seed| kinds.iter().map(move |kinds| faults(kinds, seed)));
+        let start = |faults| Mock::start(Service { faults, tells_sessions: true, ..sound.clone() }).unwrap();
+        let mocks: Vec<Mock> = faults.map(start).collect();
+        for report in run(&request(&mocks.iter().map(word).collect::<Vec<_>>()), &Stop::default()) {
+            let found = counts(&report.inventory);
+            n_hosts += 1;
+            match &report.outcome {
+                Outcome::Complete => {
+                    n_complete += 1;
+                    assert_eq!(found, expected, "{name}");
+                }
+                Outcome::Partial(gaps) => {
+                    n_missing += gaps.len();
+                    assert!(!gaps.is_empty());
+                    for (kind, n) in &found {
+                        assert!(n <= expected.get(kind).unwrap_or(&0), "{name}: {n} {kind:?}, {gaps:?}");
+                    }
+                }
+                Outcome::Failed(failed) => panic!("{name}: {failed}"),
+            }
+        }
+        mocks.iter().for_each(assert_all_closed);
+    }
+    eprintln!("{n_complete} of {n_hosts} captures with faults are complete, the others name {n_missing} resources");
 }
 
 #[test]

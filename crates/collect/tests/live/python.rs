@@ -82,11 +82,24 @@ fn one_that_sends_members_along_is_complete() {
     collect_from("hpe-dl385-gen10plusv2-ilo5", &["--auth", "both", "--expand"], 0);
 }
 
+/// Every kind of fault the server knows, over one capture of each sort of service.
 #[test]
-fn one_that_goes_wrong_in_a_tenth_of_its_answers_is_complete() {
-    let kinds = "503,500,html,truncate,reset,429,empty";
+fn those_that_go_wrong_in_a_tenth_of_their_answers_are_complete() {
+    let kinds = "503,500,html,truncate,reset,hang,429,empty";
     let faults = ["--auth", "session", "--fault-rate", "0.1", "--fault-kinds", kinds, "--latency", "2"];
-    collect_from("supermicro-sys821ge-hgxh100", &faults, 0);
+    let trees = [
+        "dell-r750-15g-idrac9-6.00",
+        "hpe-dl385-gen10plusv2-ilo5",
+        "nvidia-gb200-computetray",
+        "openbmc-stock",
+        "supermicro-sys821ge-hgxh100",
+    ];
+    std::thread::scope(|scope| {
+        for (tree, seed) in trees.into_iter().zip(["1", "2", "3", "4", "5"]) {
+            let extra = [&faults[..], &["--hang-seconds", "1", "--seed", seed]].concat();
+            scope.spawn(move || collect_from(tree, &extra, 0));
+        }
+    });
 }
 
 #[test]

@@ -121,8 +121,38 @@ fn a_scrubbed_record_has_the_same_parts_and_no_serial() {
         }
     }
     assert!(folder.join("host-0001/host.json").is_file());
-    // What was replaced before is not known any more.
-    assert!(matches!(collect(&request, &Stop::default(), &mut |_| {}), Err(Error::NotEmpty(_))));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Whole or cut off, with `--scrub` or without: what was replaced is not known any more, so that is told before
+/// any host is asked.
+#[test]
+fn a_scrubbed_record_is_not_resumed() {
+    let folder = folder("scrubbed-again");
+    let latency = Duration::from_millis(15);
+    let mock = Mock::start(Service { latency, ..service(machine::server(6, CONTENT)) }).unwrap();
+    let mut request = recording(&mock, &folder);
+    request.record.as_mut().unwrap().is_scrubbed = true;
+    let stop = Stop::default();
+    let begun = std::thread::scope(|scope| {
+        let running = scope.spawn(|| run(&request, &stop).remove(0));
+        std::thread::sleep(Duration::from_millis(200));
+        // A collection that is killed now is known for a scrubbed one, too.
+        let is_marked =
+            fs::read_to_string(folder.join("rackworth-collection.json")).unwrap().contains("\"scrubbed\": true");
+        stop.ask();
+        (running.join().unwrap(), is_marked)
+    });
+    assert!(matches!(begun.0.outcome, Outcome::Partial(_)) && begun.1, "{:?}", begun.0.outcome);
+    let n_asked = mock.counters.asked.load(Ordering::Relaxed);
+    let again = collect(&request, &Stop::default(), &mut |_| {}).unwrap_err();
+    assert!(matches!(again, Error::NotEmpty(_)) && again.to_string().contains("cannot be resumed"), "{again}");
+    for is_fresh in [false, true] {
+        let mut plain = recording(&mock, &folder);
+        plain.record.as_mut().unwrap().is_fresh = is_fresh;
+        assert!(matches!(collect(&plain, &Stop::default(), &mut |_| {}), Err(Error::Scrubbed(_))));
+    }
+    assert_eq!(mock.counters.asked.load(Ordering::Relaxed), n_asked, "somebody was asked");
     fs::remove_dir_all(folder).unwrap();
 }
 

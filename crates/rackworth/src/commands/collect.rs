@@ -44,8 +44,8 @@ pub(crate) fn run(args: &CollectArgs) -> Result<Code, Failure> {
         now: clock,
     };
     let stop = Stop::default();
-    stop_on_interrupt(&stop)?;
     let progress = HostProgress::new(!args.output.quiet && !args.output.no_progress, request.targets.len());
+    stop_on_interrupt(&stop, &progress)?;
     let answer = collect::collect(&request, &stop, &mut |host, counts, n_hosts| progress.step(host, counts, n_hosts));
     progress.finish();
     let answer = answer?;
@@ -128,16 +128,16 @@ fn no_credentials() -> Failure {
 }
 
 /// The first interrupt ends the collection, the second one the program.
-fn stop_on_interrupt(stop: &Stop) -> Result<(), Failure> {
+fn stop_on_interrupt(stop: &Stop, progress: &HostProgress) -> Result<(), Failure> {
     /// What shells report of a program that an interrupt ended.
     const INTERRUPTED: i32 = 130;
-    let stop = stop.clone();
+    let (stop, progress) = (stop.clone(), progress.clone());
     let handler = move || {
         if stop.is_asked() {
-            terminal::tell("left at once: sessions may be open until they expire");
+            progress.tell("left at once: sessions may be open until they expire");
             std::process::exit(INTERRUPTED);
         }
-        terminal::tell("stopping: closing every session; again to leave at once");
+        progress.tell("stopping: closing every session; again to leave at once");
         stop.ask();
     };
     let failed = |error: ctrlc::Error| Failure::new(Code::Bug, "listen for Ctrl-C").because([error.to_string()]);
@@ -158,7 +158,7 @@ impl From<live::Error> for Failure {
     fn from(error: live::Error) -> Failure {
         let (code, hint) = match &error {
             live::Error::Foreign(_) => (Code::Usage, Some("choose a folder that is new, or an earlier record")),
-            live::Error::NotEmpty(_) => (Code::Usage, Some("choose a new folder")),
+            live::Error::NotEmpty(_) | live::Error::Scrubbed(_) => (Code::Usage, Some("choose a new folder")),
             live::Error::Trust(_) => (Code::Usage, None),
             live::Error::Record { .. } | live::Error::Runtime(_) => (Code::Input, None),
             _ => (Code::Bug, None),

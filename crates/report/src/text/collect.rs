@@ -104,7 +104,7 @@ fn warnings(hosts: &[&CollectedHost], screen: Screen) -> String {
     let mut out = String::new();
     for host in hosts {
         if let Some(why) = &host.session_left_open {
-            let text = format!("warning: {}: its session could not be closed and expires by itself: {why}", host.host);
+            let text = format!("warning: {}: a session stays open on it until it expires: {why}", host.host);
             out.push_str(&line(&text, Label::Error, screen));
         }
         if let Some(first) = host.unwritten.first() {
@@ -143,6 +143,14 @@ fn summary(answer: &CollectAnswer, screen: Screen) -> String {
         text.push_str("; interrupted");
     }
     let kept = match &answer.record {
+        Some(folder) if answer.is_scrubbed && answer.is_interrupted => {
+            format!(
+                "kept in `{folder}`, scrubbed: it cannot be resumed; `rackworth value {folder}` reads what is there"
+            )
+        }
+        Some(folder) if answer.is_interrupted => {
+            format!("kept in `{folder}`: the same command again asks for what is missing")
+        }
         Some(folder) if answer.is_scrubbed => {
             format!("kept in `{folder}`, scrubbed: look through it before you share it")
         }
@@ -227,7 +235,7 @@ Missing
 Failed
   10.0.0.9  user name or password not accepted
     hint: check user and password
-warning: 10.0.0.8: its session could not be closed and expires by itself: the logout was answered 503
+warning: 10.0.0.8: a session stays open on it until it expires: the logout was answered 503
 
 3 hosts: 1 complete, 1 partial, 1 failed; nobody answered at 1 address
 kept in `inventory`: `rackworth value inventory` reads it

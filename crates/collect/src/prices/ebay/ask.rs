@@ -192,7 +192,9 @@ impl Client {
                     return Err(Unanswered { why, reach: Reach::Everything });
                 }
                 Err(WireError::Unreachable(why)) => (Unanswered { why, reach: Reach::Everything }, None),
-                Err(WireError::Broken(why)) => (Unanswered { why, reach: Reach::Page }, None),
+                Err(WireError::Unsent(why) | WireError::Broken(why) | WireError::Late(why)) => {
+                    (Unanswered { why, reach: Reach::Page }, None)
+                }
             };
             if told.is_some_and(|told| told > Limits::LONGEST_WAIT) {
                 let seconds = told.unwrap_or_default().as_secs();

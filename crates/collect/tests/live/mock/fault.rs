@@ -15,8 +15,10 @@ pub(crate) enum Fault {
     Empty,
     /// 200 and a page for people.
     Page,
-    /// The connection closes without an answer.
+    /// The connection closes without an answer, and nothing was done.
     Closed,
+    /// The connection closes without an answer, and what was asked for was done.
+    Unanswered,
     Slow(Duration),
 }
 
@@ -32,6 +34,7 @@ pub(crate) const ALL: &[Fault] = &[
     Fault::Empty,
     Fault::Page,
     Fault::Closed,
+    Fault::Unanswered,
     Fault::Slow(Duration::from_millis(600)),
 ];
 
@@ -56,7 +59,7 @@ impl Faults {
         let chance = mixed(self.seed ^ mixed(number));
         let kind = usize::try_from(chance >> 32).ok()?.checked_rem(self.kinds.len())?;
         let fault = self.kinds.get(kind).copied().filter(|_| chance % 1000 < self.permille)?;
-        // A login that is refused is not tried again, and one that is lost cannot be closed.
+        // A login that is refused is not tried again, and one that comes later than we wait cannot be closed.
         let is_session = asked.method != "GET";
         let spares = matches!(fault, Fault::Status(401 | 404) | Fault::Slow(_) | Fault::Empty | Fault::Page);
         (!is_session || !spares).then_some(fault)

@@ -5,22 +5,26 @@ pub(crate) mod fault;
 pub(crate) mod machine;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::net::TcpListener as AsyncListener;
 use tokio::runtime::Runtime;
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use fault::{Fault, Faults};
 use wire::{Asked, Reply};
 
 pub(crate) const USER: &str = "root";
+/// Where the collector is seen to come from.
+pub(crate) const ORIGIN: &str = "127.0.0.1";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// How a controller behaves.
@@ -33,6 +37,10 @@ pub(crate) struct Service {
     pub(crate) page: Option<usize>,
     pub(crate) expands: bool,
     pub(crate) has_sessions: bool,
+    /// Sessions tell who opened them, and when.
+    pub(crate) tells_sessions: bool,
+    /// So many first logins open a session and are not answered.
+    pub(crate) lost_logins: u64,
     /// Even the root wants an account.
     pub(crate) root_wants_account: bool,
     pub(crate) faults: Faults,
@@ -49,7 +57,9 @@ pub(crate) struct Counters {
     pub(crate) writes: AtomicU64,
     pub(crate) at_once: AtomicU64,
     pub(crate) most_at_once: AtomicU64,
-    sessions: Mutex<BTreeSet<String>>,
+    /// What a session tells of itself, by its token.
+    sessions: Mutex<BTreeMap<String, Value>>,
+    started: OnceLock<Instant>,
     paths: Mutex<BTreeMap<String, u64>>,
 }
 
@@ -57,6 +67,21 @@ impl Counters {
     /// Sessions that are open now.
     pub(crate) fn left_open(&self) -> usize {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Opens a session for somebody, with what it tells of itself.
+    pub(crate) fn admit(&self, token: &str, session: Value) {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(token.to_string(), session);
+    }
+
+    /// The clock of the controller, which tells whole seconds.
+    fn clock(&self) -> Timestamp {
+        let seconds = self.started.get_or_init(Instant::now).elapsed().as_secs();
+        Timestamp::UNIX_EPOCH + SignedDuration::from_secs(i64::try_from(seconds).unwrap_or_default())
+    }
+
+    fn session(&self, token: &str) -> Option<Value> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
     }
 
     /// How often each path was read.
@@ -119,7 +144,9 @@ async fn answer(service: &Service, counters: &Counters, asked: &Asked) -> Reply 
     let at_once = counters.at_once.fetch_add(1, Ordering::Relaxed) + 1;
     counters.most_at_once.fetch_max(at_once, Ordering::Relaxed);
     tokio::time::sleep(service.latency).await;
+    let is_lost = asked.method == "POST" && counters.opened.load(Ordering::Relaxed) < service.lost_logins;
     let reply = match service.faults.at(number, asked) {
+        _ if is_lost => faulty(service, counters, asked, Fault::Unanswered).await,
         Some(fault) => faulty(service, counters, asked, fault).await,
         None => sound(service, counters, asked),
     };
@@ -136,6 +163,7 @@ async fn faulty(service: &Service, counters: &Counters, asked: &Asked, fault: Fa
         Fault::Empty => Reply::ok(Vec::new()),
         Fault::Page => Reply::ok(b"<!DOCTYPE html><html><body>Service starting</body></html>".to_vec()),
         Fault::Closed => Reply { cut: Some(wire::Cut::All), ..Reply::ok(Vec::new()) },
+        Fault::Unanswered => Reply { cut: Some(wire::Cut::All), ..sound(service, counters, asked) },
         Fault::Slow(time) => {
             tokio::time::sleep(time).await;
             sound(service, counters, asked)
@@ -147,7 +175,7 @@ fn sound(service: &Service, counters: &Counters, asked: &Asked) -> Reply {
     let path = asked.path.trim_end_matches('/');
     match asked.method.as_str() {
         "GET" => read(service, counters, asked, path),
-        "POST" if service.has_sessions && path == SESSIONS => open_session(counters, asked),
+        "POST" if service.has_sessions && path == SESSIONS => open_session(service, counters, asked),
         "DELETE" if path.starts_with(SESSIONS) => close_session(counters, path),
         "POST" if path == SESSIONS => Reply::error(404, "no sessions here"),
         _ => {
@@ -159,22 +187,28 @@ fn sound(service: &Service, counters: &Counters, asked: &Asked) -> Reply {
 
 const SESSIONS: &str = "/redfish/v1/SessionService/Sessions";
 
-fn open_session(counters: &Counters, asked: &Asked) -> Reply {
+fn open_session(service: &Service, counters: &Counters, asked: &Asked) -> Reply {
     let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
     if body["UserName"] != USER || body["Password"] != PASSWORD {
         return Reply::error(401, "login failed");
     }
     let number = counters.opened.fetch_add(1, Ordering::Relaxed);
     let token = format!("token{number}");
-    counters.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone());
     let location = format!("{SESSIONS}/{token}");
-    let body = json!({ "@odata.id": location, "UserName": USER }).to_string().into_bytes();
-    Reply { status: 201, ..Reply::ok(body) }.with("x-auth-token", &token).with("location", &location)
+    let mut session = json!({ "@odata.id": location, "UserName": USER });
+    if service.tells_sessions {
+        session["ClientOriginIPAddress"] = ORIGIN.into();
+        session["CreatedTime"] = counters.clock().to_string().into();
+    }
+    counters.admit(&token, session.clone());
+    Reply { status: 201, ..Reply::ok(session.to_string().into_bytes()) }
+        .with("x-auth-token", &token)
+        .with("location", &location)
 }
 
 fn close_session(counters: &Counters, path: &str) -> Reply {
     let token = path.rsplit('/').next().unwrap_or_default();
-    if counters.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(token) {
+    if counters.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(token).is_some() {
         counters.closed.fetch_add(1, Ordering::Relaxed);
         return Reply { status: 204, ..Reply::ok(Vec::new()) };
     }
@@ -186,9 +220,12 @@ fn read(service: &Service, counters: &Counters, asked: &Asked, path: &str) -> Re
     let has_token = asked
         .token
         .as_ref()
-        .is_some_and(|token| counters.sessions.lock().unwrap_or_else(PoisonError::into_inner).contains(token));
+        .is_some_and(|token| counters.sessions.lock().unwrap_or_else(PoisonError::into_inner).contains_key(token));
     if !is_open && !has_token && !asked.is_basic_of(USER, PASSWORD) {
         return Reply::error(401, "no session");
+    }
+    if path.starts_with(SESSIONS) && service.has_sessions {
+        return sessions(counters, path);
     }
     let whole = format!("{path}{}", asked.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default());
     *counters.paths.lock().unwrap_or_else(PoisonError::into_inner).entry(whole.clone()).or_default() += 1;
@@ -196,6 +233,19 @@ fn read(service: &Service, counters: &Counters, asked: &Asked, path: &str) -> Re
     match exact.or_else(|| service.resources.get(path)) {
         Some(body) => Reply::ok(paged(service, asked, path, body)),
         None => Reply::error(404, "the resource was not found"),
+    }
+}
+
+fn sessions(counters: &Counters, path: &str) -> Reply {
+    if path == SESSIONS {
+        let held = counters.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let members: Vec<Value> =
+            held.keys().map(|token| json!({ "@odata.id": format!("{SESSIONS}/{token}") })).collect();
+        return Reply::ok(json!({ "Members@odata.count": members.len(), "Members": members }).to_string().into_bytes());
+    }
+    match counters.session(path.rsplit('/').next().unwrap_or_default()) {
+        Some(session) => Reply::ok(session.to_string().into_bytes()),
+        None => Reply::error(404, "no such session"),
     }
 }
 

@@ -39,7 +39,7 @@ pub struct Host {
     pub seconds: f64,
     /// It was complete in the record already.
     pub is_from_record: bool,
-    /// Why its session could not be closed.
+    /// Why a session stays, or may stay, open on it.
     pub session_left_open: Option<String>,
     /// What could not be written to the record.
     pub unwritten: Vec<String>,
