@@ -13,6 +13,7 @@ use rackworth_model::observation::{Condition, Observation, ObservationKind, Subj
 use rackworth_model::provenance::Locator;
 use rackworth_value::price::{Comparable, Dropped, DroppedWhy, PartPrice, Parts};
 
+use crate::evidence::{self, LineView, Warning};
 use crate::trend::TrendAnswer;
 use crate::value::Range;
 use crate::world::{AskError, World};
@@ -42,6 +43,10 @@ pub struct ComparableView {
     pub observation: ObservationView,
     /// In the currency of the report and the terms of the price.
     pub adjusted: f64,
+    /// What it states, in the currency of the report at today's rate for its dollars of the day.
+    pub stated: f64,
+    /// The factors that lead from `stated` to `adjusted`.
+    pub lines: Vec<LineView>,
     /// The log price moves by this much of the observation's.
     pub weight: f64,
     pub same: bool,
@@ -59,6 +64,12 @@ pub struct BookAnswer {
     pub currency: Currency,
     /// One unit, sold used and tested on a marketplace; or why there is none.
     pub price: Result<(Range, Basis), GapKind>,
+    /// p5 and p95 of the same, judged by the misses of its class; `None` where they are too few.
+    pub range90: Option<[f64; 2]>,
+    /// The factors that multiply up to the middle of the price, the base first.
+    pub lines: Vec<LineView>,
+    /// What is weak about it.
+    pub warnings: Vec<Warning>,
     /// What moves the price most, heaviest first.
     pub comparables: Vec<ComparableView>,
     /// How many more have a say.
@@ -82,6 +93,8 @@ pub fn show(world: &World, words: &str) -> Result<BookAnswer, AskError> {
         Ok(price) => comparables(world, price),
         Err(_) => (Vec::new(), 0),
     };
+    let usd90 = priced.as_ref().ok().and_then(|price| world.market.prices.range90(price));
+    let lines = priced.as_ref().map(|price| evidence::lines(world, price)).unwrap_or_default();
     let price = priced.and_then(|price| {
         let class = part.class();
         let none = || GapKind::NotEnough { class, why: "its range is beyond all numbers".to_string() };
@@ -96,6 +109,9 @@ pub fn show(world: &World, words: &str) -> Result<BookAnswer, AskError> {
         as_of: world.as_of(),
         currency: world.currency,
         price,
+        range90: usd90.map(|ends| ends.map(|usd| usd * world.conversion.factor)),
+        lines,
+        warnings: evidence::warnings(world, &part),
         comparables,
         n_more,
         trend: crate::trend::of_part(world, &part),
@@ -144,6 +160,8 @@ fn comparables(world: &World, price: &PartPrice) -> (Vec<ComparableView>, usize)
         Some(ComparableView {
             observation: view_of(world, c.observation)?,
             adjusted: c.says_usd? * world.conversion.factor,
+            stated: c.stated_usd() * world.conversion.factor,
+            lines: evidence::views(world.market.prices.lines_from(price, c.observation)),
             weight: c.weight,
             same: c.same,
         })
@@ -152,7 +170,8 @@ fn comparables(world: &World, price: &PartPrice) -> (Vec<ComparableView>, usize)
     (listed, found.len().saturating_sub(LISTED))
 }
 
-fn dropped(world: &World, part: &Part) -> Vec<(ObservationView, String)> {
+/// Observations of this very part that have no say, and why.
+pub(crate) fn dropped(world: &World, part: &Part) -> Vec<(ObservationView, String)> {
     let of_part = |id| {
         let observation = observation(world, id)?;
         let same = matches!(&observation.subject, Subject::Part(of) if *of == part.id);

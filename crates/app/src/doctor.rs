@@ -103,8 +103,10 @@ const SAME_TIME: i32 = 31;
 /// 0.25 log sd of a sale makes a factor of 2 a difference of two standard deviations of a difference).
 const CONTRADICTS: f64 = 2.5;
 
-/// Examines what the world knows; a part is stale when its newest price is older than `stale_after` days.
-pub fn doctor(world: &World, stale_after: i32) -> DoctorAnswer {
+/// Examines what the world knows; a part is stale when its newest price is older than `stale_after` days, the policy's
+/// where nobody says.
+pub fn doctor(world: &World, stale_after: Option<i32>) -> DoctorAnswer {
+    let stale_after = stale_after.unwrap_or_else(|| crate::evidence::stale_after(world).round() as i32);
     let by_part = observations_by_part(world);
     let mut findings = Vec::new();
     let mut classes: BTreeMap<(Segment, Class), ClassHealth> = BTreeMap::new();

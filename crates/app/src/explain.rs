@@ -1,17 +1,19 @@
 //! Why is this figure what it is? A tree from the figure to observations and assumptions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rackworth_catalog::fleet::Fleet;
 use rackworth_model::explain::{Explanation, FactRef};
-use rackworth_model::ids::ObservationId;
+use rackworth_model::ids::{ObservationId, PartId};
 use rackworth_model::money::Currency;
+use rackworth_model::observation::Condition;
 use rackworth_model::run::Run;
 use rackworth_value::engine::{Holding, Way};
 use rackworth_value::spread::{SpreadShare, spread_shares};
 
-use crate::book::{ObservationView, view_of};
+use crate::book::{ObservationView, dropped, view_of};
+use crate::evidence::{self, LineView, Warning};
 use crate::holdings::{Apart, Held, hold};
 use crate::policy::{PolicyLine, policy};
 use crate::value::{By, Ids, Range, fingerprint};
@@ -34,6 +36,20 @@ pub struct ExplainAnswer {
     pub policy: BTreeMap<String, PolicyLine>,
     /// Where the spread comes from, largest first.
     pub spread_from: Vec<SpreadShare>,
+    /// Every part in the tree and what its price stands on, by its id.
+    pub parts: Vec<PartEvidence>,
+}
+
+/// What the price of a part in the tree stands on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartEvidence {
+    pub part: PartId,
+    pub name: String,
+    /// The factors that multiply up to its price, used and tested, the base in the currency of the report.
+    pub lines: Vec<LineView>,
+    pub warnings: Vec<Warning>,
+    /// Observations of it that have no say, and why.
+    pub dropped: Vec<(ObservationView, String)>,
 }
 
 /// Explains the figure of a group (`r740`, `r740-2`) or of one asset (its id), in one way
@@ -57,6 +73,7 @@ pub fn explain(world: &World, fleet: &Fleet, id: &str) -> Result<ExplainAnswer, 
         as_of: world.as_of(),
         currency: world.currency,
         per_asset: world.range(&valued.draws).ok_or_else(no_figure)?,
+        parts: parts(world, &facts),
         observations: observations(world, &facts),
         policy: policy_lines(world, &facts),
         spread_from: spread_shares(&valued.draws, &[valued.step()], world.generator),
@@ -90,6 +107,26 @@ fn find(fleet: &Fleet, name: &str) -> Result<Held, AskError> {
     let near = |id: &&String| id.contains(name) || name.contains(id.as_str());
     let like: Vec<String> = named.iter().filter(near).chain(named.iter()).take(5).cloned().collect();
     Err(AskError::UnknownId { id: name.to_string(), like })
+}
+
+fn parts(world: &World, facts: &[&FactRef]) -> Vec<PartEvidence> {
+    let of = |fact: &&&FactRef| match fact {
+        FactRef::Part(id) => Some(id.clone()),
+        FactRef::Policy(_) | FactRef::Place(_) | FactRef::Observation(_) => None,
+    };
+    let ids: BTreeSet<PartId> = facts.iter().filter_map(|fact| of(&fact)).collect();
+    let evidence = |id: PartId| {
+        let part = world.catalog.part(&id).or_else(|| world.book.parts.get(&id).cloned())?;
+        let price = world.market.prices.price(&part, Condition::UsedTested).ok();
+        Some(PartEvidence {
+            name: part.name.clone(),
+            lines: price.map(|price| evidence::lines(world, &price)).unwrap_or_default(),
+            warnings: evidence::warnings(world, &part),
+            dropped: dropped(world, &part),
+            part: id,
+        })
+    };
+    ids.into_iter().filter_map(evidence).collect()
 }
 
 fn observations(world: &World, facts: &[&FactRef]) -> BTreeMap<ObservationId, ObservationView> {

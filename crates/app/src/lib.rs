@@ -5,6 +5,7 @@ pub mod book;
 pub mod collect;
 pub mod diff;
 pub mod doctor;
+pub mod evidence;
 pub mod explain;
 pub mod export;
 pub mod fetch;

@@ -70,6 +70,60 @@ fn every_fixture_gives_what_it_states() {
     assert_eq!(read("price-list.csv", &asked), (2, 0));
 }
 
+/// A file, what it states (price, kind, units, place) and the cells that are refused.
+type Stated = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+const STATED: [Stated; 9] = [
+    ("b-stock.csv", &["289.99 USD each list_new 1 row 2", "511.00 USD each list_new 1 row 3"], &[]),
+    (
+        "broker.csv",
+        &["95.00 USD each asked 1 row 2", "1085.50 USD each asked 1 row 4", "240.00 USD each asked 1 row 5"],
+        &["cell D3", "cell F6", "cell C7"],
+    ),
+    (
+        "browse.json",
+        &["229.99 USD each asked 1 item /itemSummaries/0", "205.00 USD each asked 2 item /itemSummaries/1"],
+        &[],
+    ),
+    (
+        "ebay-orders.csv",
+        &["195.00 USD each sold 2 row 4", "118.00 USD each sold 1 row 5", "110.00 USD each sold 4 row 8"],
+        &["cell G7"],
+    ),
+    (
+        "itscope.csv",
+        &["1012.40 USD each list_new 1 row 2", "402.00 USD each list_new 1 row 3", "211.50 USD each asked 1 row 4"],
+        &["cell D5"],
+    ),
+    ("partbridge.txt", &["70.00 USD each asked 40 row 2"], &["cell M3"]),
+    ("sales.csv", &["182.00 EUR each sold 8 row 2", "96.50 EUR each sold 24 row 3"], &["row 4"]),
+    ("settlement.csv", &["171.00 USD each settled 40 row 2", "38.25 USD each settled 120 row 3"], &[]),
+    // Nobody says whether these were asked or paid.
+    ("price-list.csv", &[], &["price-list.csv"]),
+];
+
+#[test]
+fn every_layout_gives_its_prices_in_their_currency_and_tells_its_cells() {
+    let rules = ImportRules {
+        channel: Some(Channel::Broker),
+        currency: Some(Currency::Usd),
+        observed_on: Some(date(2026, 11, 20)),
+        ..rules()
+    };
+    for (name, stated, refused) in STATED {
+        let (answer, _) = import(&[file(name)], &rules, &[]).unwrap();
+        let line = |line: &rackworth_app::import::ImportedLine| {
+            let seen = &line.observation;
+            format!("{} {} {} {}", seen.price, seen.kind, seen.lot, line.place.locator)
+        };
+        let lines: Vec<String> = answer.files[0].lines.iter().map(line).collect();
+        assert_eq!(lines, stated, "{name}");
+        let cells: Vec<String> = answer.files[0].refused.iter().map(|p| p.place.to_string()).collect();
+        let cells: Vec<&str> = cells.iter().map(|cell| cell.rsplit(", ").next().unwrap_or_default()).collect();
+        assert_eq!(cells, refused, "{name}");
+    }
+}
+
 #[test]
 fn importing_the_same_evidence_again_adds_nothing() {
     let (_, new) = import(&[file("ebay-orders.csv")], &rules(), &[]).unwrap();

@@ -103,6 +103,29 @@ fn a_currency_in_the_header_is_that_of_its_cells() {
 }
 
 #[test]
+fn a_workbook_is_read_as_a_sheet_of_text_is() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, header) in ["Part Number", "Mfg", "Cond", "Price", "Qty"].iter().enumerate() {
+        sheet.write(0, u16::try_from(column).unwrap(), *header).unwrap();
+    }
+    for (row, (number, price)) in [("M393A4K40CB2-CVF", 95.5), ("SRF90", 240.0)].iter().enumerate() {
+        let row = u32::try_from(row).unwrap() + 1;
+        sheet.write(row, 0, *number).unwrap().write(row, 1, "x").unwrap().write(row, 2, "USED").unwrap();
+        sheet.write(row, 3, *price).unwrap().write(row, 4, 7).unwrap();
+    }
+    let file = read_bytes("x", &workbook.save_to_buffer().unwrap());
+    assert_eq!(file.format, Some(PriceFormat::BrokerList));
+    let prices: Vec<(&str, String)> = file
+        .lines
+        .iter()
+        .map(|line| (line.text(PriceField::UnitPrice).unwrap(), line.place_of(PriceField::UnitPrice).to_string()))
+        .collect();
+    let place = |row: u32| format!("x, sheet `Sheet1`, cell D{row}");
+    assert_eq!(prices, [("95.5", place(2)), ("240", place(3))]);
+}
+
+#[test]
 fn what_is_no_price_file_says_why() {
     let why = |bytes: &[u8]| read_bytes("x", bytes).problems.first().map(|p| p.found.clone()).unwrap_or_default();
     assert!(why(b"").contains("nothing"));

@@ -213,9 +213,10 @@ pub(crate) struct BookTrendArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BookDoctorArgs {
-    /// A part is stale when its newest price is older than so many days
-    #[arg(long, default_value_t = 180, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
-    pub(crate) stale_after: i32,
+    /// A part is stale when its newest price is older than so many days [default: the policy's
+    /// evidence.stale_after_months]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
+    pub(crate) stale_after: Option<i32>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     #[command(flatten)]

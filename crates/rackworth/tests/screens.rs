@@ -111,6 +111,43 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_the_book_hold_pictures_and_nothing_from_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        for (line, told) in [
+            ("book show Gold 6248R", &["How it comes about", "nine in ten between", "Adjusted by", "weak"][..]),
+            ("book trend ddr4", &["price level", "p10–p90"][..]),
+        ] {
+            let page = folder.path().join("page.html");
+            let screen = run(&format!("{line} --as-of 2026-10-31 --html {}", page.display()), None);
+            assert!(screen.starts_with("exit 0"), "{screen}");
+            let html = std::fs::read_to_string(page).unwrap();
+            assert!(html.contains("<svg") && !html.contains("http-equiv") && !html.contains("src="), "self-contained");
+            for words in told {
+                assert!(html.contains(words), "{line}: `{words}`");
+            }
+        }
+    }
+
+    #[test]
+    fn answers_about_the_book_have_their_schemas() {
+        for (line, schema, list) in [
+            ("book show Gold 6248R", "book/1", "comparables"),
+            ("book trend ddr4", "trend/1", "quarters"),
+            ("book doctor", "doctor/1", "findings"),
+            ("book export --class psu", "book-export/1", "observations"),
+            ("book import fixtures/prices/broker.csv --dry-run --observed-on 2026-10-01", "import/1", "files"),
+        ] {
+            let as_of = if line.contains("import") { "" } else { "--as-of 2026-10-31" };
+            let screen = run(&format!("{line} {as_of} --json"), None);
+            let json =
+                screen.split("──── stdout\n").nth(1).and_then(|rest| rest.split("──── stderr\n").next()).unwrap();
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(value["rackworth"]["schema"], schema);
+            assert!(value["answer"][list].as_array().is_some_and(|list| !list.is_empty()), "{line}");
+        }
+    }
+
+    #[test]
     fn machine_output_is_one_object_with_its_schema_named() {
         for line in [format!("value {FLEET} --json"), format!("explain r740 {FLEET} --json")] {
             let screen = run(&line, None);

@@ -63,6 +63,37 @@ mod tests {
     }
 
     #[test]
+    fn ones_own_recorded_sales_move_the_value_and_nothing_recorded_before_them() {
+        let (folder, store) = new_store();
+        let line = format!("value {FLEET} --as-of 2026-11-27 --json");
+        let before = ok(&store, &line);
+        let sales = folder.path().join("sold.csv");
+        let row = |n: u32| format!("S-{n},2026-11-{:02},Xeon Gold 6148,4,900 USD,used,broker,own\n", n + 10);
+        let rows: String = (1..=6).map(row).collect();
+        std::fs::write(&sales, format!("Invoice,Sale Date,Item,Qty,Sale Price,Condition,Channel,Seller\n{rows}"))
+            .unwrap();
+        let told = ok(&store, &format!("book import {}", sales.display()));
+        assert!(told.contains("6 new prices recorded in"), "{told}");
+        // Once is once.
+        assert!(ok(&store, &format!("book import {}", sales.display())).contains("0 new prices"));
+        let after = ok(&store, &line);
+        let parted = |json: &str| {
+            let json: serde_json::Value = serde_json::from_str(json).unwrap();
+            let groups = json["answer"]["groups"].as_array().unwrap();
+            let r740 = groups.iter().find(|group| group["id"] == "r740").unwrap();
+            r740["parted_out"]["mean"].as_f64().unwrap()
+        };
+        assert!(parted(&after) > 1.03 * parted(&before), "{} {}", parted(&before), parted(&after));
+        let run = field(&before, "run");
+        assert_eq!(ok(&store, &format!("value --rerun {run} --json")), before, "it saw no sale");
+        assert_eq!(ok(&store, &format!("value --rerun {} --json", field(&after, "run"))), after);
+        ok(&store, "store verify");
+        // The same file beside the book counts the same, and such a run is refused, not guessed.
+        let beside = ok(Path::new("none"), &format!("{line} --book {}", sales.display()));
+        assert!((parted(&beside) / parted(&after) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_difference_has_causes() {
         let (_folder, store) = new_store();
         let one = field(&ok(&store, &format!("value {FLEET} --as-of 2026-06-30 --json")), "run");

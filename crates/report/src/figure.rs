@@ -22,6 +22,12 @@ pub fn span(quantiles: &Quantiles) -> String {
     format!("{}–{}", rounded(quantiles.p10(), step), rounded(quantiles.p90(), step))
 }
 
+/// Both ends of another range of the same estimate, rounded in the same way.
+pub fn ends([low, high]: [f64; 2]) -> String {
+    let step = step_of_width(high - low);
+    format!("{} and {}", rounded(low, step), rounded(high, step))
+}
+
 fn rounded(value: f64, step: f64) -> String {
     let value = (value / step).round_ties_even() * step;
     grouped(value)

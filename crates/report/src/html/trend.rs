@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use rackworth_app::book::BookAnswer;
+use rackworth_app::evidence::LineView;
 use rackworth_app::trend::TrendAnswer;
 use rackworth_value::price::TrendPoint;
 
@@ -69,12 +70,22 @@ pub fn book(answer: &BookAnswer) -> String {
                 Ok((found, basis)) => {
                     div.figure { (crate::figure::middle(&found.quantiles)) }
                     div.range { "p10–p90: " (crate::figure::span(&found.quantiles)) " " (answer.currency) }
+                    @if let Some(ends) = answer.range90 {
+                        div.range { "nine in ten between " (crate::figure::ends(ends)) " " (answer.currency) }
+                    }
                     div.range { (plural(basis.n_same, "price", "prices")) " of this part, " (basis.n_class) " of its class" }
                 }
                 Err(gap) => { div.gap { "no price: " (gap) } }
             }
             @if let Some(days) = answer.days_since { div.range { (days) " days since it was last seen" } }
         } }
+        @if !answer.warnings.is_empty() {
+            section {
+                h2 { "What is weak about it" }
+                ul { @for warning in &answer.warnings { li { (warning.text) } } }
+            }
+        }
+        (comes_about(answer))
         @if let Some(trend) = &answer.trend {
             section {
                 h2 { "Level of " (trend.name) }
@@ -83,8 +94,51 @@ pub fn book(answer: &BookAnswer) -> String {
             }
         }
         (seen(answer))
+        (left_out(answer))
     };
     page(&title, &body)
+}
+
+/// The factors of the price, and what they come to one after the other.
+fn comes_about(answer: &BookAnswer) -> Markup {
+    if answer.lines.is_empty() || answer.price.is_err() {
+        return html! {};
+    }
+    let so_far = answer.lines.iter().scan(1.0, |product, line| {
+        *product *= line.factor;
+        Some(*product)
+    });
+    html! {
+        section {
+            h2 { "How it comes about" }
+            div.scroll { table {
+                thead { tr { th { "Line" } th.number { "Factor" } th.number { "So far, " (answer.currency) } } }
+                tbody {
+                    @for (i, (line, product)) in answer.lines.iter().zip(so_far).enumerate() {
+                        tr {
+                            td { (line.of) }
+                            td.number { @if i > 0 { "× " (format!("{:.2}", line.factor)) } }
+                            td.number { (plain(product)) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+/// What has no say, and why.
+fn left_out(answer: &BookAnswer) -> Markup {
+    html! {
+        @if !answer.dropped.is_empty() {
+            section {
+                h2 { "Without a say" }
+                ul { @for (seen, why) in &answer.dropped {
+                    li { (seen.kind) " " (seen.price) " on " (seen.observed_on) ", " (seen.publisher) ": " (why) }
+                } }
+            }
+        }
+    }
 }
 
 fn seen(answer: &BookAnswer) -> Markup {
@@ -108,7 +162,7 @@ fn seen(answer: &BookAnswer) -> Markup {
             h2 { "What moves it most" }
             div.scroll {
                 table {
-                    thead { tr { th { "Day" } th { "Kind" } th { "Condition" } th { "Of" } th.number { "As stated" } th.number { "Says" } th.number { "Weight" } th { "Source" } } }
+                    thead { tr { th { "Day" } th { "Kind" } th { "Condition" } th { "Of" } th.number { "As stated" } th { "Adjusted by" } th.number { "Says" } th.number { "Weight" } th { "Source" } } }
                     tbody {
                         @for c in &answer.comparables {
                             tr {
@@ -117,6 +171,7 @@ fn seen(answer: &BookAnswer) -> Markup {
                                 td { (c.observation.condition) }
                                 td { (c.observation.subject) }
                                 td.number { (c.observation.price) }
+                                td { (factors(&c.lines)) }
                                 td.number { (plain(c.adjusted)) }
                                 td.number { (format!("{:.3}", c.weight)) }
                                 td { (c.observation.publisher) }
@@ -127,6 +182,10 @@ fn seen(answer: &BookAnswer) -> Markup {
             }
         }
     }
+}
+
+fn factors(lines: &[LineView]) -> String {
+    lines.iter().map(|line| format!("{} × {:.2}", line.of, line.factor)).collect::<Vec<String>>().join(" · ")
 }
 
 /// A trend as a picture of its own, for any page.

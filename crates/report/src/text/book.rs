@@ -1,8 +1,9 @@
 //! The screen of `book show`.
 
 use rackworth_app::book::{BookAnswer, ObservationView};
+use rackworth_app::evidence::{LineView, Warning};
 
-use crate::figure::{plain, range};
+use crate::figure::{ends, plain, range};
 use crate::spark::spark;
 use crate::style::{Label, Screen, wrapped};
 use crate::table::{Cell, Column, Table};
@@ -10,6 +11,9 @@ use crate::words::plural;
 
 /// How many quarters a line shows: ten years.
 const QUARTERS: usize = 40;
+
+/// How many comparables are taken apart.
+const TAKEN_APART: usize = 3;
 
 /// `book show` on a screen.
 pub fn render_book(answer: &BookAnswer, screen: Screen) -> String {
@@ -20,9 +24,12 @@ pub fn render_book(answer: &BookAnswer, screen: Screen) -> String {
     );
     out.push_str("\n\n");
     out.push_str(&price(answer, screen));
+    out.push_str(&warnings(&answer.warnings, screen));
     out.push_str(&trend(answer, screen));
+    out.push_str(&lines(answer, screen));
     if !answer.comparables.is_empty() {
         out.push_str(&comparables(answer, screen));
+        out.push_str(&adjusted(answer, screen));
     }
     if !answer.dropped.is_empty() {
         out.push_str(&dropped(answer, screen));
@@ -42,14 +49,56 @@ fn price(answer: &BookAnswer, screen: Screen) -> String {
                 basis.n_class,
                 plural(basis.n_sources, "source", "sources"),
             );
+            let wider =
+                answer.range90.map(ends).map_or_else(String::new, |ends| format!("; nine in ten between {ends}"));
             format!(
-                "{figure} {} each, sold used and tested, p50 (p10–p90) of one sale\n{}\n",
+                "{figure} {} each, sold used and tested, p50 (p10–p90) of one sale{wider}\n{}\n",
                 answer.currency,
                 wrapped(&rests, screen.prose(), "  ")
             )
         }
         Err(gap) => format!("{}\n", screen.paint.put(Label::Gap, &format!("no price: {gap}"))),
     }
+}
+
+/// What is weak about the price, a line each.
+fn warnings(warnings: &[Warning], screen: Screen) -> String {
+    let line = |warning: &Warning| {
+        let text = wrapped(&format!("weak: {}", warning.text), screen.prose(), "  ");
+        format!("{}\n", screen.paint.put(Label::Gap, &text))
+    };
+    warnings.iter().map(line).collect()
+}
+
+/// How the middle of the price comes about, a factor each.
+fn lines(answer: &BookAnswer, screen: Screen) -> String {
+    let [base, factors @ ..] = &answer.lines[..] else { return String::new() };
+    let Ok((found, _)) = &answer.price else { return String::new() };
+    let mut text = format!("{} {} is the {} of its class", plain(base.factor), answer.currency, base.of);
+    for line in factors {
+        text.push_str(&format!(" · {} {}", line.of, factor(line)));
+    }
+    text.push_str(&format!(" = {}", plain(found.quantiles.p50())));
+    format!("\n{}\n{}\n", screen.paint.put(Label::Heading, "How it comes about"), wrapped(&text, screen.prose(), "  "))
+}
+
+fn factor(line: &LineView) -> String {
+    format!("× {:.2}", line.factor)
+}
+
+/// How the heaviest comparables come from what they state to what they say.
+fn adjusted(answer: &BookAnswer, screen: Screen) -> String {
+    let mut out = String::new();
+    for comparable in answer.comparables.iter().take(TAKEN_APART) {
+        let seen = &comparable.observation;
+        let mut text = format!("{} {} {} = {}", seen.observed_on, seen.kind, seen.price, plain(comparable.stated));
+        for line in &comparable.lines {
+            text.push_str(&format!(" · {} {}", line.of, factor(line)));
+        }
+        text.push_str(&format!(" = {} {}", plain(comparable.adjusted), answer.currency));
+        out.push_str(&format!("{}\n", wrapped(&text, screen.prose(), "  ")));
+    }
+    format!("\n{}\n{out}", screen.paint.put(Label::Heading, "From what the heaviest state to what they say"))
 }
 
 /// The way its family or class went, and how long ago the part itself was seen.

@@ -17,6 +17,7 @@ pub fn render_explain(answer: &ExplainAnswer, screen: Screen, depth: usize) -> S
     let tree = Tree { answer, screen, depth };
     tree.children(&mut out, &answer.explanation.root, "", 1);
     out.push_str(&spread(answer, screen));
+    out.push_str(&weak(answer, screen));
     out.push_str(&assumptions(answer, screen));
     out
 }
@@ -136,6 +137,26 @@ fn spread(answer: &ExplainAnswer, screen: Screen) -> String {
         .map(|share| format!("{} {}", source_word(&share.source), percent(share.share)))
         .collect();
     format!("\n{}\n", wrapped(&format!("spread from  {}", told.join(" · ")), screen.prose(), "             "))
+}
+
+/// What is weak about the prices of the parts, and what of them has no say.
+fn weak(answer: &ExplainAnswer, screen: Screen) -> String {
+    let mut out = String::new();
+    for part in &answer.parts {
+        let mut told: Vec<String> = part.warnings.iter().map(|warning| warning.text.clone()).collect();
+        let mut why: Vec<&str> = part.dropped.iter().map(|(_, why)| why.as_str()).collect();
+        why.sort_unstable();
+        why.dedup();
+        if !why.is_empty() {
+            let n = plural(part.dropped.len(), "price of it has no say", "prices of it have no say");
+            told.push(format!("{n} ({})", why.join(", ")));
+        }
+        if !told.is_empty() {
+            out.push_str(&wrapped(&format!("  {}: {}", part.name, told.join("; ")), screen.prose(), "      "));
+            out.push('\n');
+        }
+    }
+    if out.is_empty() { out } else { format!("\n{}\n{out}", screen.paint.put(Label::Heading, "Weak evidence")) }
 }
 
 fn assumptions(answer: &ExplainAnswer, screen: Screen) -> String {

@@ -72,6 +72,7 @@ words! {
         MaxRangeRatio "evidence.max_range_ratio",
         MaxAgeMonths "evidence.max_age_months",
         MaxDaysFromRate "evidence.max_days_from_rate",
+        StaleAfterMonths "evidence.stale_after_months",
     }
 }
 
@@ -84,7 +85,7 @@ impl Key {
             Key::Treatment => Kind::Treatment,
             Key::LaborUsdPerHour => Kind::UsdPerHour,
             Key::MaxRangeRatio => Kind::Factor,
-            Key::MaxAgeMonths => Kind::Months,
+            Key::MaxAgeMonths | Key::StaleAfterMonths => Kind::Months,
             _ if name.ends_with("_percent") => Kind::Percent,
             _ if name.contains("share") || name.starts_with("premise_factor") => Kind::Share,
             _ if name.contains("usd") => Kind::Usd,

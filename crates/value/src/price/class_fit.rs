@@ -64,8 +64,8 @@ pub struct ClassFit {
     pub class: Class,
     pub segment: Segment,
     pub(crate) design: Design,
-    fit: Fit,
-    problem: Problem,
+    pub(super) fit: Fit,
+    pub(super) problem: Problem,
     pub(crate) said: Vec<Said>,
     pub dropped: Vec<Dropped>,
     /// Studentized leave-one-out misses of its plain rows.
@@ -262,7 +262,7 @@ impl ClassFit {
         self.said.iter().map(|said| said.observed_on).max()
     }
 
-    fn target(&self, part: &Part, condition: Condition, day: Option<Date>) -> Sparse {
+    pub(super) fn target(&self, part: &Part, condition: Condition, day: Option<Date>) -> Sparse {
         let mut terms = vec![(Column::Level, 1.0)];
         terms.extend(spec_terms(part));
         terms.extend(condition_terms(condition));

@@ -3,6 +3,7 @@
 mod class_fit;
 mod design;
 mod features;
+mod lines;
 mod quote;
 mod trend;
 
@@ -10,6 +11,7 @@ pub use class_fit::{ClassFit, Dropped, DroppedWhy, Parts};
 pub(crate) use class_fit::{log_usd, select};
 pub(crate) use design::{Usable, channel_prior, condition_prior, kind_prior};
 pub use features::family_of;
+pub use lines::{Line, LineOf};
 pub use quote::{Comparable, PartPrice, Prices};
 pub(crate) use quote::{PRICED, stretch};
 pub use trend::{Miss, TrendPoint};

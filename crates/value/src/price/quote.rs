@@ -143,6 +143,11 @@ impl Prices {
         (found, price.location - from_rows)
     }
 
+    /// By how much the sds of a class are stretched.
+    pub(super) fn widening(&self, segment: Segment, class: Class) -> Option<f64> {
+        self.widening.get(&(segment, class)).copied()
+    }
+
     pub(crate) fn segment_scores(&self, segment: Segment) -> Vec<f64> {
         segment_scores(&self.fits, segment)
     }

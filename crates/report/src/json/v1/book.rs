@@ -1,6 +1,7 @@
 //! `book/1`
 
 use rackworth_app::book::{self as app, BookAnswer, ObservationView};
+use rackworth_app::evidence::{self, LineView};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,6 +21,12 @@ pub struct Book {
     /// One unit, sold used and tested on a marketplace.
     pub price: Option<Estimate>,
     pub basis: Option<Basis>,
+    /// p5 and p95 of the same; null where too few misses tell.
+    pub range90: Option<[f64; 2]>,
+    /// The factors that multiply up to the middle of the price; `base` is an amount in the currency.
+    pub lines: Vec<Line>,
+    /// What is weak about the price.
+    pub warnings: Vec<Warning>,
     /// What moves the price most, heaviest first.
     pub comparables: Vec<Comparable>,
     /// How many more have a say.
@@ -45,9 +52,30 @@ pub struct Basis {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Comparable {
     pub observation: Observation,
+    /// What it says of the price, in its terms and the currency.
     pub adjusted: f64,
+    /// What it states, in the currency.
+    pub stated: f64,
+    /// The factors that lead from `stated` to `adjusted`.
+    pub lines: Vec<Line>,
     pub weight: f64,
     pub same: bool,
+}
+
+/// One factor of a price.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Line {
+    /// `base`, `specs`, `family`, `item`, `condition`, `kind`, `channel`, `lot`, `source` or `time`.
+    pub of: String,
+    pub factor: f64,
+}
+
+/// What is weak about a price.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Warning {
+    /// `not_seen`, `single_source`, `asks_only` or `stale`.
+    pub kind: String,
+    pub text: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -97,6 +125,9 @@ impl From<&BookAnswer> for Document<Book> {
                 n_sources: basis.n_sources,
                 newest: basis.newest.map(|day| day.to_string()),
             }),
+            range90: answer.range90,
+            lines: answer.lines.iter().map(Line::from).collect(),
+            warnings: answer.warnings.iter().map(Warning::from).collect(),
             comparables: answer.comparables.iter().map(Comparable::from).collect(),
             n_more: answer.n_more,
             trend: answer.trend.as_ref().map(super::trend::Trend::from),
@@ -121,9 +152,23 @@ impl From<&app::ComparableView> for Comparable {
         Comparable {
             observation: Observation::from(&view.observation),
             adjusted: view.adjusted,
+            stated: view.stated,
+            lines: view.lines.iter().map(Line::from).collect(),
             weight: view.weight,
             same: view.same,
         }
+    }
+}
+
+impl From<&LineView> for Line {
+    fn from(line: &LineView) -> Line {
+        Line { of: line.of.to_string(), factor: line.factor }
+    }
+}
+
+impl From<&evidence::Warning> for Warning {
+    fn from(warning: &evidence::Warning) -> Warning {
+        Warning { kind: warning.kind.word().to_string(), text: warning.text.clone() }
     }
 }
 

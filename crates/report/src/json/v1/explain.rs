@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::explain::{self as app, ExplainAnswer};
 use rackworth_model::explain::{self as model, FactRef, Figure, StepKind, Transform};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::book::{Dropped, Line, Warning};
 use super::{About, Document, Estimate, Observation, PolicyEntry, SpreadShare, covered};
 
 /// Why a figure is what it is.
@@ -28,6 +29,20 @@ pub struct Explain {
     /// The policy entries the tree names, by key.
     pub policy: BTreeMap<String, PolicyEntry>,
     pub spread_from: Vec<SpreadShare>,
+    /// What the prices of the parts in the tree stand on.
+    pub parts: Vec<PartEvidence>,
+}
+
+/// What the price of a part stands on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PartEvidence {
+    pub part: String,
+    pub name: String,
+    /// The factors that multiply up to its price, used and tested; `base` is an amount in the currency.
+    pub lines: Vec<Line>,
+    pub warnings: Vec<Warning>,
+    /// Observations of it without a say, and why.
+    pub dropped: Vec<Dropped>,
 }
 
 /// One step: what it is, its figure, what it rests on, and the steps it follows from.
@@ -116,6 +131,7 @@ impl From<&ExplainAnswer> for Document<Explain> {
             currency: answer.currency.to_string(),
             per_asset: Estimate::from(&answer.per_asset),
             root: Step::from(&answer.explanation.root),
+            parts: answer.parts.iter().map(PartEvidence::from).collect(),
             observations: answer.observations.iter().map(observation).collect(),
             policy: answer.policy.iter().map(entry).collect(),
             spread_from: answer.spread_from.iter().map(Into::into).collect(),
@@ -186,5 +202,21 @@ fn fact(fact: &FactRef) -> Fact {
         FactRef::Policy(key) => Fact::Policy(key.clone()),
         FactRef::Place(place) => Fact::Place(place.to_string()),
         FactRef::Part(id) => Fact::Part(id.to_string()),
+    }
+}
+
+impl From<&app::PartEvidence> for PartEvidence {
+    fn from(evidence: &app::PartEvidence) -> PartEvidence {
+        let dropped = |(observation, why): &(_, String)| Dropped {
+            observation: Observation::from(observation),
+            why: why.clone(),
+        };
+        PartEvidence {
+            part: evidence.part.to_string(),
+            name: evidence.name.clone(),
+            lines: evidence.lines.iter().map(Line::from).collect(),
+            warnings: evidence.warnings.iter().map(Warning::from).collect(),
+            dropped: evidence.dropped.iter().map(dropped).collect(),
+        }
     }
 }
