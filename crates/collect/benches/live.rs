@@ -39,6 +39,7 @@ fn main() {
     let (n_hosts, n_resources, latency) = (number(0, 1000) as usize, number(1, 200) as usize, number(2, 50));
     let mut server = Server::start(n_hosts, n_resources, latency);
     let (wall, n_asked, n_complete) = run(&server.ports);
+    let cpu = cpu_seconds();
     let left = server.finish();
     let in_flight = HOSTS_AT_ONCE.min(n_hosts) * PER_HOST;
     let bound = n_asked as f64 * latency as f64 / 1000.0 / in_flight as f64;
@@ -47,6 +48,7 @@ fn main() {
     println!("wall                 {:.2} s", wall.as_secs_f64());
     println!("bound by latency     {bound:.2} s");
     println!("ratio                {:.2} (goal 1.2)", wall.as_secs_f64() / bound);
+    println!("CPU of the collector {cpu:.1} s; load of the machine {}", load());
     println!("memory at its most   {} MB (goal 300)", most_memory_kb() / 1024);
     println!("sessions             {left}");
     compare(n_resources, latency);
@@ -86,6 +88,20 @@ fn most_memory_kb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+/// CPU time of this process, s (`utime` and `stime` of proc(5), in ticks of 1/100 s on Linux).
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name in brackets `utime` is the twelfth word and `stime` the thirteenth.
+    let words = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+    words.skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// How many processes want to run, on average over a minute: others may be at work here.
+fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().next().unwrap_or("unknown").to_string()
 }
 
 /// Controllers in a process of their own.

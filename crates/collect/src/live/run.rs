@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use rackworth_model::inventory::Inventory;
 use tokio::runtime::Builder;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinSet, block_in_place};
 use tokio::time::Instant;
 
@@ -91,6 +91,10 @@ struct Plan {
     trust: Trust,
     stop: Stop,
     scrubber: Option<Scrubber>,
+    /// Hosts that are asked at a time.
+    asking: Arc<Semaphore>,
+    /// Hosts whose evidence is read at a time: it is work, and takes more memory than asking.
+    reading: Semaphore,
 }
 
 /// A target and how the record calls it.
@@ -121,7 +125,14 @@ pub fn collect(request: &Request, stop: &Stop, on_event: &mut dyn FnMut(Event)) 
     let runtime = runtime.map_err(Error::Runtime)?;
     let is_scrubbed = request.record.as_ref().is_some_and(|record| record.is_scrubbed);
     let scrubber = is_scrubbed.then(Scrubber::new).transpose().map_err(Error::Chance)?;
-    let plan = Arc::new(Plan { request: request.clone(), trust, stop: stop.clone(), scrubber });
+    let plan = Arc::new(Plan {
+        request: request.clone(),
+        trust,
+        stop: stop.clone(),
+        scrubber,
+        asking: Arc::new(Semaphore::new(request.limits.hosts_at_once.max(1))),
+        reading: Semaphore::new(n_threads),
+    });
     let (sender, mut reports) = mpsc::channel(MOST_WAITING);
     on_event(Event::Begun { n_hosts: request.targets.len() });
     let driver = runtime.spawn(ask_all(Arc::clone(&plan), sender));
@@ -168,7 +179,7 @@ fn write_collection(request: &Request, mut ended: Vec<(String, String, Outcome)>
     record::write_collection(&record.folder, record.is_scrubbed, &ended, (request.now)()).map_err(unwritten)
 }
 
-/// Keeps so many hosts at hand until all are done.
+/// Keeps so many hosts at hand until all are done. A host that was asked makes room for the next before it is read.
 async fn ask_all(plan: Arc<Plan>, reports: mpsc::Sender<Box<HostReport>>) {
     // A scrubbed record tells no host by its name.
     let folder = |(number, target): (usize, &Target)| match &plan.scrubber {
@@ -180,15 +191,22 @@ async fn ask_all(plan: Arc<Plan>, reports: mpsc::Sender<Box<HostReport>>) {
     let mut waiting: VecDeque<Named> = named.collect();
     let mut at_hand = JoinSet::new();
     let mut targets = std::collections::HashMap::new();
+    // Where reading is slower than asking, not all hosts wait in memory.
+    let most_at_hand = 2 * plan.request.limits.hosts_at_once.max(1);
     loop {
-        while at_hand.len() < plan.request.limits.hosts_at_once.max(1)
-            && let Some(named) = waiting.pop_front()
-        {
-            let target = named.target.clone();
-            let task = at_hand.spawn(ask_one(Arc::clone(&plan), named));
-            targets.insert(task.id(), target);
-        }
-        let Some(done) = at_hand.join_next_with_id().await else { return };
+        let may_ask = !waiting.is_empty() && at_hand.len() < most_at_hand;
+        let done = tokio::select! {
+            permit = Arc::clone(&plan.asking).acquire_owned(), if may_ask => {
+                if let (Ok(permit), Some(named)) = (permit, waiting.pop_front()) {
+                    let target = named.target.clone();
+                    let task = at_hand.spawn(ask_one(Arc::clone(&plan), named, permit));
+                    targets.insert(task.id(), target);
+                }
+                continue;
+            }
+            Some(done) = at_hand.join_next_with_id() => done,
+            else => return,
+        };
         let report = match done {
             Ok((id, report)) => {
                 targets.remove(&id);
@@ -204,7 +222,7 @@ async fn ask_all(plan: Arc<Plan>, reports: mpsc::Sender<Box<HostReport>>) {
     }
 }
 
-async fn ask_one(plan: Arc<Plan>, named: Named) -> HostReport {
+async fn ask_one(plan: Arc<Plan>, named: Named, asking: OwnedSemaphorePermit) -> HostReport {
     let record = plan.request.record.as_ref();
     let Named { target, folder } = named;
     let place = record.map(|record| record.folder.join(&folder));
@@ -215,7 +233,7 @@ async fn ask_one(plan: Arc<Plan>, named: Named) -> HostReport {
     };
     let mut report = match held.is_complete {
         true => from_record(target, held),
-        false => ask_live(&plan, target, place.as_deref(), held).await,
+        false => ask_live(&plan, target, place.as_deref(), held, asking).await,
     };
     if let Some(place) = &place {
         report.recorded = Some(block_in_place(|| recorded(&plan, &mut report, place, folder)));
@@ -240,7 +258,13 @@ fn recorded(plan: &Plan, report: &mut HostReport, place: &Path, folder: String) 
     }
 }
 
-async fn ask_live(plan: &Plan, target: Target, place: Option<&Path>, held: Held) -> HostReport {
+async fn ask_live(
+    plan: &Plan,
+    target: Target,
+    place: Option<&Path>,
+    held: Held,
+    asking: OwnedSemaphorePermit,
+) -> HostReport {
     let record = plan.request.record.as_ref();
     if plan.stop.is_asked() {
         return failed(target, Failed::Interrupted);
@@ -282,6 +306,9 @@ async fn ask_live(plan: &Plan, target: Target, place: Option<&Path>, held: Held)
         *pin = *lock(&shown);
     }
     lock(&asked.shared.unwritten).extend(unopened);
+    drop(asking);
+    // It is closed by nobody; without a permit reading would only press harder.
+    let _reading = plan.reading.acquire().await;
     block_in_place(|| read(asked, begun))
 }
 

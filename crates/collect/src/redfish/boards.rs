@@ -42,7 +42,11 @@ pub(super) fn read_boards(
     let pieces = scope.chassis().into_iter().filter(|chassis| !whole.contains(&chassis.path()));
     let pieces = pieces.filter(|chassis| !chassis.is_absent() && !is_enclosure(scope, chassis));
     let mut list = Vec::new();
-    for chassis in pieces.filter(|chassis| !is_asset(chassis, asset)) {
+    let (cards, pieces): (Vec<_>, Vec<_>) = pieces.partition(|chassis| lacks_adapter(scope, chassis));
+    for card in cards {
+        scope.leave(card.place(), uri::last(card.uri()).to_string(), "the chassis of a card that could not be read");
+    }
+    for chassis in pieces.into_iter().filter(|chassis| !is_asset(chassis, asset)) {
         match read_piece(&chassis) {
             Some(piece) => list.push(piece),
             None => scope.leave(
@@ -57,6 +61,15 @@ pub(super) fn read_boards(
         parts.join_or_add(list, &[Tie::Serial, Tie::Hint, Tie::Words]);
     }
     parts
+}
+
+/// Whether a chassis is that of a network card of which there is no answer: it is no board, and what it is
+/// would have been told there.
+fn lacks_adapter(scope: &Scope<'_>, chassis: &Body<'_>) -> bool {
+    chassis.links(&["NetworkAdapters"]).iter().any(|link| match scope.tree.body(link) {
+        Some(list) => list.links(&["Members"]).iter().any(|member| !scope.tree.has(member)),
+        None => true,
+    })
 }
 
 /// Whether a chassis has the serial of the machine: it is the machine.

@@ -32,6 +32,7 @@ pub(crate) fn server(number: usize, content: Content) -> Resources {
         "/redfish/v1",
         "ServiceRoot",
         json!({
+            "Id": "RootService", "Name": "Root", "RedfishVersion": "1.6.0",
             "Systems": link("/redfish/v1/Systems"), "Chassis": link("/redfish/v1/Chassis"),
             "AccountService": link("/redfish/v1/AccountService"),
             "Links": { "Sessions": link("/redfish/v1/SessionService/Sessions") },
