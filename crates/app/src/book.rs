@@ -133,6 +133,11 @@ fn find(world: &World, words: &str) -> Result<Arc<Part>, AskError> {
         return Ok(part);
     }
     let place = Place { file: Arc::from("the command line"), locator: Locator::File };
+    // Words that name one kind of part are read as such: `32GB DDR4-2933 RDIMM` is no drive.
+    let named = rackworth_value::book::import::named(&world.catalog, words, &place);
+    if let Some(Identification::Identified { part, .. }) = named.map(|component| world.catalog.identify(&component)) {
+        return Ok(part);
+    }
     let mut component = RawComponent::new(ComponentKind::Unknown, place);
     component.text = Some(words.to_string());
     let unknown = |why: String| AskError::UnknownPart { words: words.to_string(), why };

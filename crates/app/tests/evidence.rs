@@ -32,9 +32,10 @@ fn close(a: f64, b: f64) -> bool {
     (a / b - 1.0).abs() < 1e-9
 }
 
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "Xeon Gold 6248R",
-    "dimm/ddr4/rdimm/32g/2933",
+    "32GB DDR4-2933 RDIMM",
+    "dimm/ddr4/rdimm/64g/3200",
     "Tesla V100 SXM2 32GB",
     "EPYC 7742",
     "Samsung PM1733 3.84TB NVMe",

@@ -80,7 +80,6 @@ mod tests {
         settings.set_omit_expression(true);
         settings.set_prepend_module_to_snapshot(false);
         settings.add_filter("20[0-9]{2}-[0-9]{2}-[0-9]{2}", "[day]");
-        settings.add_filter(r"/tmp/\S+", "[folder]");
         settings.bind(|| insta::assert_snapshot!(name, screen.replace(endpoint, "[endpoint]")));
     }
 

@@ -84,13 +84,18 @@ mod tests {
             r740["parted_out"]["mean"].as_f64().unwrap()
         };
         assert!(parted(&after) > 1.03 * parted(&before), "{} {}", parted(&before), parted(&after));
-        let run = field(&before, "run");
-        assert_eq!(ok(&store, &format!("value --rerun {run} --json")), before, "it saw no sale");
+        let id = field(&before, "run");
+        assert_eq!(ok(&store, &format!("value --rerun {id} --json")), before, "it saw no sale");
         assert_eq!(ok(&store, &format!("value --rerun {} --json", field(&after, "run"))), after);
         ok(&store, "store verify");
         // The same file beside the book counts the same, and such a run is refused, not guessed.
         let beside = ok(Path::new("none"), &format!("{line} --book {}", sales.display()));
         assert!((parted(&beside) / parted(&after) - 1.0).abs() < 1e-9);
+        let (_folder, other) = new_store();
+        let beside = ok(&other, &format!("{line} --book {}", sales.display()));
+        let refused = run(&other, &format!("value --rerun {}", field(&beside, "run")));
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert!(refused.status.code() == Some(2) && told.contains("`rackworth book import FILE` records"), "{told}");
     }
 
     #[test]

@@ -160,6 +160,7 @@ fn seen(answer: &BookAnswer) -> Markup {
         }
         section {
             h2 { "What moves it most" }
+            p.note { "Bold is this very part." }
             div.scroll {
                 table {
                     thead { tr { th { "Day" } th { "Kind" } th { "Condition" } th { "Of" } th.number { "As stated" } th { "Adjusted by" } th.number { "Says" } th.number { "Weight" } th { "Source" } } }
@@ -169,7 +170,7 @@ fn seen(answer: &BookAnswer) -> Markup {
                                 td { (c.observation.observed_on) }
                                 td { (c.observation.kind) }
                                 td { (c.observation.condition) }
-                                td { (c.observation.subject) }
+                                td { @if c.same { b { (c.observation.subject) } } @else { (c.observation.subject) } }
                                 td.number { (c.observation.price) }
                                 td { (factors(&c.lines)) }
                                 td.number { (plain(c.adjusted)) }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rackworth_catalog::Catalog;
 use rackworth_catalog::part::Part;
-use rackworth_model::hardware::Place;
+use rackworth_model::hardware::{Place, RawComponent};
 use rackworth_model::inventory::Problem;
 use rackworth_model::money::Currency;
 use rackworth_model::observation::{Channel, Condition, Observation, ObservationKind, Subject};
@@ -26,6 +26,11 @@ use super::{MachineRows, PriceBook, machines, parts};
 use canonical::{Canonical, Context};
 
 pub(super) use worth::plain;
+
+/// The one part that words name, as a title in a price file is read; `None` where they name none or several kinds.
+pub fn named(catalog: &Catalog, words: &str, place: &Place) -> Option<RawComponent> {
+    title::component_of(catalog, words, place)
+}
 
 /// What the person who imports says of a file that does not say it itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
