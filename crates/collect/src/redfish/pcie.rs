@@ -60,6 +60,8 @@ pub(super) fn read_devices(scope: &Scope<'_>) -> Devices {
     let functions = read_functions(scope);
     let mut parts = Parts::default();
     let bodies = scope.bodies(Kind::PcieDevice);
+    let unread: BTreeSet<&str> =
+        bodies.iter().filter(|body| lacks_function(scope, body)).map(|body| body.key).collect();
     let (of_systems, of_chassis): (Vec<_>, Vec<_>) = bodies.iter().partition(|b| b.path().contains("/systems/"));
     for list in [of_systems, of_chassis] {
         let list = list.into_iter().filter(|body| !body.is_absent()).map(|body| read_device(body, &functions));
@@ -68,6 +70,12 @@ pub(super) fn read_devices(scope: &Scope<'_>) -> Devices {
     let mut sorted = Devices(BTreeMap::new());
     for mut device in parts.remove_unless(|_| false) {
         let sort = sort_of(&device, &functions);
+        // Its functions would have told which part of another list it is.
+        if sort == Sort::Unknown && device.keys.iter().any(|key| unread.contains(key.as_str())) {
+            let words = device.phrases.into_iter().next().or(device.component.slot).unwrap_or_default();
+            scope.leave(device.component.place, words, "a PCIe device whose functions could not be read");
+            continue;
+        }
         if sort == Sort::Riser {
             device.quirks.add(quirks::SWITCH_AS_CONTROLLER);
         }
@@ -78,6 +86,17 @@ pub(super) fn read_devices(scope: &Scope<'_>) -> Devices {
         scope.leave(board.component.place, words, "a PCIe device that is part of a board");
     }
     sorted
+}
+
+/// Whether a service answered with an error where a function of a device, or their list, should be.
+fn lacks_function(scope: &Scope<'_>, device: &Body<'_>) -> bool {
+    let is_error = |link: &str| scope.tree.is_error(link);
+    let mut links = device.links(&["Links", "PCIeFunctions"]);
+    for list in device.links(&["PCIeFunctions"]) {
+        links.push(list);
+        links.extend(scope.tree.body(list).iter().flat_map(|list| list.links(&["Members"])));
+    }
+    links.into_iter().any(is_error)
 }
 
 fn kind_of(sort: Sort) -> ComponentKind {
