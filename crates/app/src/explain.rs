@@ -65,7 +65,7 @@ pub fn explain(world: &World, fleet: &Fleet, id: &str) -> Result<ExplainAnswer, 
     let explanation = world.market.explain(holding, way, world.generator).ok_or_else(no_figure)?;
     let facts: Vec<&FactRef> = explanation.steps().into_iter().flat_map(|step| &step.facts).collect();
     Ok(ExplainAnswer {
-        run: world.run(&fingerprint(fleet)),
+        run: world.run(&fingerprint(fleet), By::Likeness),
         id: name.to_string(),
         label: holding.label.clone(),
         way,

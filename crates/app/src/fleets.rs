@@ -16,6 +16,7 @@ pub struct ReadingLine {
     pub read_on: Date,
     pub recorded_at: Timestamp,
     pub n_assets: i64,
+    /// Lines of content as read: one may stand for several components.
     pub n_components: i64,
     pub n_unread: i64,
     pub n_problems: i64,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rackworth_catalog::fleet::Fleet;
 use rackworth_model::money::Currency;
+use rackworth_model::snapshot::KnownBy;
 use rackworth_store::{RecordedRun, Store, StoreError};
 
 use crate::value::{By, ValueAnswer, fingerprint, value};
@@ -16,6 +17,8 @@ pub struct RunLine {
     pub recorded_at: Timestamp,
     /// `None` for files that were valued without being imported.
     pub fleet: Option<String>,
+    /// What a line of its answer stands for.
+    pub line_by: String,
     pub n_assets: i64,
     pub as_of: Date,
     pub currency: Currency,
@@ -30,15 +33,16 @@ pub struct RunsAnswer {
     pub runs: Vec<RunLine>,
 }
 
-/// Every recorded run, the newest first.
-pub fn runs(store: &mut Store) -> Result<RunsAnswer, StoreError> {
+/// Every run recorded by a moment, the newest first.
+pub fn runs(store: &mut Store, known_by: KnownBy) -> Result<RunsAnswer, StoreError> {
     let mut lines = Vec::new();
-    for run in store.runs()?.into_iter().rev() {
+    for run in store.runs(known_by)?.into_iter().rev() {
         let collection = store.collection_by_seq(run.collection)?;
         lines.push(RunLine {
             id: run.run.id.to_string(),
             recorded_at: run.recorded_at,
             fleet: (!run.fleet.is_empty()).then_some(run.fleet),
+            line_by: run.run.inputs.line_by,
             n_assets: collection.n_assets,
             as_of: run.as_of.0,
             currency: run.run.inputs.currency,
@@ -76,7 +80,7 @@ pub fn rerun(world: &World, fleet: &Fleet, run: &RecordedRun, by: By) -> Result<
 
 /// Whether this binary and store still hold what the run rested on; what differs, in words.
 pub(crate) fn same_world(world: &World, fleet: &Fleet, run: &RecordedRun) -> Result<(), AskError> {
-    let (now, then) = (world.run(&fingerprint(fleet)).inputs, &run.run.inputs);
+    let (now, then) = (world.run(&fingerprint(fleet), By::Likeness).inputs, &run.run.inputs);
     let differs = [
         ("the engine", now.engine != then.engine),
         ("the built-in catalog or price book", now.catalog != then.catalog),

@@ -140,7 +140,7 @@ pub fn value(world: &World, fleet: &Fleet, by: By) -> Result<ValueAnswer, AskErr
     let mut coverage = Coverage::default();
     values.iter().for_each(|value| coverage.add(value.coverage));
     Ok(ValueAnswer {
-        run: world.run(&fingerprint(fleet)),
+        run: world.run(&fingerprint(fleet), by),
         as_of: world.as_of(),
         currency: world.currency,
         rates: world.conversion.rates.clone(),

@@ -17,7 +17,7 @@ use rackworth_value::engine::Market;
 use rackworth_value::policy::{self, Policy, PolicyProblem};
 use rackworth_value::random::{DEFAULT_SEED, Generator};
 
-use crate::value::Range;
+use crate::value::{By, Range};
 
 /// How many joint draws a run makes where nobody says otherwise (valuation.md §5).
 pub const DEFAULT_DRAWS: usize = 2_000;
@@ -186,8 +186,8 @@ impl World {
         Some(Range { mean, quantiles: Quantiles::of_sample(&draws).ok()? })
     }
 
-    /// The run that values this fleet in this world.
-    pub fn run(&self, fleet: &str) -> Run {
+    /// The run that values this fleet in this world, told in such lines.
+    pub fn run(&self, fleet: &str, by: By) -> Run {
         Run::of(RunInputs {
             snapshot: self.snapshot.id,
             fleet: fleet.to_string(),
@@ -197,6 +197,7 @@ impl World {
             seed: self.generator.seed,
             n_draws: self.generator.n_draws,
             currency: self.currency,
+            line_by: by.word().to_string(),
         })
     }
 }

@@ -26,11 +26,13 @@ pub struct RunInputs {
     pub seed: u64,
     pub n_draws: usize,
     pub currency: Currency,
+    /// What a line of the answer stands for, such as `like` or `asset`.
+    pub line_by: String,
 }
 
 impl Run {
     pub fn of(inputs: RunInputs) -> Run {
-        let fingerprint = Fingerprint::of("run")
+        let mut fingerprint = Fingerprint::of("run")
             .field(inputs.snapshot.to_string())
             .field(&inputs.fleet)
             .field(&inputs.policy)
@@ -39,6 +41,10 @@ impl Run {
             .field(inputs.seed.to_le_bytes())
             .field((inputs.n_draws as u64).to_le_bytes())
             .field(inputs.currency.code());
+        // Stores hold runs by likeness from before another line could be asked for.
+        if inputs.line_by != "like" {
+            fingerprint = fingerprint.field(&inputs.line_by);
+        }
         Run { id: RunId::from_fingerprint(fingerprint), inputs }
     }
 }

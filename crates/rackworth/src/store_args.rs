@@ -37,6 +37,8 @@ pub(crate) struct ImportArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RunsArgs {
     #[command(flatten)]
+    pub(crate) known: KnownArgs,
+    #[command(flatten)]
     pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -53,6 +55,8 @@ pub(crate) struct DiffArgs {
     /// Exit with code 1 when the value moved by more than this, up or down
     #[arg(long, value_name = "PERCENT")]
     pub(crate) fail_above: Option<f64>,
+    #[command(flatten)]
+    pub(crate) known: KnownArgs,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
     #[command(flatten)]

@@ -11,11 +11,15 @@ mod tests {
 
     /// Runs the binary in the repository's root, far from the user's own files and settings.
     fn run(line: &str, width: Option<u32>) -> String {
+        run_at(tempfile::tempdir().unwrap().path(), line, width)
+    }
+
+    /// The same with a data folder that stays.
+    fn run_at(home: &Path, line: &str, width: Option<u32>) -> String {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-        let home = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_rackworth"));
         command.current_dir(root).args(line.split_whitespace()).env_clear();
-        command.env("HOME", home.path()).env("XDG_DATA_HOME", home.path());
+        command.env("HOME", home).env("XDG_DATA_HOME", home);
         if let Some(width) = width {
             command.env("RACKWORTH_WIDTH", width.to_string());
         }
@@ -27,13 +31,24 @@ mod tests {
 
     /// One snapshot a screen, named as the test names it.
     fn check(name: &str, line: &str, width: Option<u32>) {
+        check_at(tempfile::tempdir().unwrap().path(), name, line, width);
+    }
+
+    fn check_at(home: &Path, name: &str, line: &str, width: Option<u32>) {
         let mut settings = insta::Settings::clone_current();
         settings.set_omit_expression(true);
         settings.set_prepend_module_to_snapshot(false);
         settings.set_description(line);
         // A run's id covers the whole catalog and price book: any row moves it.
         settings.add_filter("run `?[0-9a-f]{12}`?", "run [id]");
-        settings.bind(|| insta::assert_snapshot!(name, run(line, width)));
+        settings.add_filter("(^|[\" |,`])[0-9a-f]{12}(?:[0-9a-f]{52})?\\b", "$1[id]");
+        settings.add_filter(&regex_of(home), "[home]");
+        settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "[moment]");
+        settings.bind(|| insta::assert_snapshot!(name, run_at(home, line, width)));
+    }
+
+    fn regex_of(path: &Path) -> String {
+        path.display().to_string().replace('.', r"\.")
     }
 
     const FLEET: &str = "fixtures/fleets/small.csv --as-of 2026-10-31 --threads 2";
@@ -90,6 +105,43 @@ mod tests {
         check("book-doctor", "book doctor --as-of 2026-10-31", Some(110));
     }
 
+    /// One store, command after command.
+    #[test]
+    fn store() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        let check = |name: &str, line: &str| check_at(home, name, line, Some(100));
+        check("store-runs-none", "runs");
+        check("store-import", "import fixtures/fleets/small.csv --fleet lab --on 2026-10-01");
+        check("store-import-known", "import fixtures/fleets/small.csv --fleet lab --on 2026-10-02");
+        check("store-import-nothing", "import LICENSE-MIT --fleet lab");
+        check("store-import-machine", "import fixtures/exports/one-machine --fleet bench --on 2026-10-01 --format md");
+        check("store-fleet-list", "fleet list");
+        check("store-fleet-list-csv", "fleet list --format csv");
+        check("store-fleet-list-then", "fleet list --known-by 2026-01-01");
+        check("store-fleet-gaps", "fleet gaps lab --as-of 2026-10-31");
+        check("store-fleet-gaps-csv", "fleet gaps lab --as-of 2026-10-31 --format csv");
+        check("store-fleet-gaps-json", "fleet gaps lab --as-of 2026-10-31 --json");
+        check("store-fleet-history", "fleet history bench");
+        check("store-fleet-none", "fleet show nowhere --as-of 2026-10-31");
+        let [early, late] = ["2026-10-01", "2026-10-31"].map(|day| {
+            let told = run_at(home, &format!("value lab --as-of {day} --json"), None);
+            let at = told.find("\"run\": \"").unwrap() + 8;
+            told[at..at + 12].to_string()
+        });
+        check("store-runs", "runs");
+        check("store-runs-csv", "runs --format csv");
+        check("store-diff", &format!("diff {early} {late}"));
+        check("store-diff-md", &format!("diff {early} {late} --format md"));
+        check("store-diff-json", &format!("diff {early} {late} --json --fail-above 0"));
+        check("store-run-unknown", "value --rerun 0123456789ab");
+        check("store-verify", "store verify");
+        check("store-verify-csv", "store verify --rebuild --format csv");
+        check("store-backup", &format!("store backup {}/all.rwa", home.display()));
+        check("store-restore-over", &format!("store restore {}/all.rwa", home.display()));
+        check("store-none", "fleet list --store none");
+    }
+
     #[test]
     fn failures() {
         check("failure-no-file", "value nowhere.csv", None);
@@ -104,7 +156,20 @@ mod tests {
 
     #[test]
     fn help() {
-        for command in ["", "collect", "value", "explain", "identify", "book show", "book fetch ebay", "policy show"] {
+        for command in [
+            "",
+            "collect",
+            "import",
+            "diff",
+            "fleet",
+            "store",
+            "value",
+            "explain",
+            "identify",
+            "book show",
+            "book fetch ebay",
+            "policy show",
+        ] {
             let name = format!("help {command}").trim().replace(' ', "-");
             check(&name, &format!("{command} --help"), None);
         }

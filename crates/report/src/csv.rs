@@ -2,12 +2,16 @@
 
 use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
+use rackworth_app::diff::DiffAnswer;
 use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
 use rackworth_app::export::ExportTable;
+use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
+use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::runs::RunsAnswer;
 use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::ValueAnswer;
@@ -57,6 +61,34 @@ pub fn doctor(answer: &DoctorAnswer) -> String {
 
 pub fn policy(answer: &PolicyAnswer) -> String {
     text(&rows::policy(answer))
+}
+
+pub fn runs(answer: &RunsAnswer) -> String {
+    text(&rows::store::runs(answer))
+}
+
+pub fn fleets(answer: &FleetsAnswer) -> String {
+    text(&rows::store::fleets(answer))
+}
+
+pub fn placements(answer: &PlacementsAnswer) -> String {
+    text(&rows::store::placements(answer))
+}
+
+pub fn recorded(answer: &RecordedAnswer) -> String {
+    text(&rows::store::recorded(answer))
+}
+
+pub fn diff(answer: &DiffAnswer) -> String {
+    text(&rows::store::diff(answer))
+}
+
+pub fn store(answer: &StoreAnswer) -> String {
+    text(&rows::store::store(answer))
+}
+
+pub fn gaps(answer: &ValueAnswer) -> String {
+    text(&rows::store::gaps(answer))
 }
 
 fn text(rows: &Rows) -> String {

@@ -2,11 +2,15 @@
 
 use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
+use rackworth_app::diff::DiffAnswer;
 use rackworth_app::doctor::DoctorAnswer;
 use rackworth_app::explain::ExplainAnswer;
+use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
+use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::runs::RunsAnswer;
 use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
 use rackworth_app::value::{Total, ValueAnswer};
@@ -91,6 +95,34 @@ pub fn doctor(answer: &DoctorAnswer) -> String {
 
 pub fn policy(answer: &PolicyAnswer) -> String {
     table(&rows::policy(answer))
+}
+
+pub fn runs(answer: &RunsAnswer) -> String {
+    table(&rows::store::runs(answer))
+}
+
+pub fn fleets(answer: &FleetsAnswer) -> String {
+    table(&rows::store::fleets(answer))
+}
+
+pub fn placements(answer: &PlacementsAnswer) -> String {
+    table(&rows::store::placements(answer))
+}
+
+pub fn recorded(answer: &RecordedAnswer) -> String {
+    table(&rows::store::recorded(answer))
+}
+
+pub fn diff(answer: &DiffAnswer) -> String {
+    table(&rows::store::diff(answer))
+}
+
+pub fn store(answer: &StoreAnswer) -> String {
+    table(&rows::store::store(answer))
+}
+
+pub fn gaps(answer: &ValueAnswer) -> String {
+    table(&rows::store::gaps(answer))
 }
 
 fn table(rows: &Rows) -> String {

@@ -1,5 +1,7 @@
 //! Answers as plain rows under headers, for CSV and Markdown: numbers unrounded.
 
+pub(crate) mod store;
+
 use rackworth_app::book::BookAnswer;
 use rackworth_app::collect::CollectAnswer;
 use rackworth_app::doctor::DoctorAnswer;

@@ -24,8 +24,6 @@ pub struct RecordedRun {
     pub known_by: KnownBy,
     /// How much of the store it saw.
     pub seen: Seen,
-    /// What a line of its answer stands for.
-    pub line_by: String,
     /// The policy file's name and text, where one was given.
     pub policy: Option<(String, String)>,
     /// The total, as it was printed.
@@ -42,7 +40,6 @@ pub struct NewRun<'a> {
     pub as_of: Date,
     pub known_by: Timestamp,
     pub seen: Seen,
-    pub line_by: &'a str,
     pub policy: Option<&'a (String, String)>,
     pub total: &'a str,
     pub result: &'a str,
@@ -80,7 +77,7 @@ impl Store {
                 new.as_of.to_string().into(),
                 moment(new.known_by).into(),
                 new.seen.0.into(),
-                new.line_by.into(),
+                inputs.line_by.as_str().into(),
                 inputs.snapshot.to_string().into(),
                 inputs.fleet.as_str().into(),
                 inputs.policy.as_str().into(),
@@ -96,21 +93,22 @@ impl Store {
         })
     }
 
-    /// Every run, in the order in which they were recorded.
-    pub fn runs(&mut self) -> Result<Vec<RecordedRun>, StoreError> {
-        self.db.rows("list runs", &format!("{SELECT} ORDER BY r.seq"), vec![], read)
+    /// Every run known by a moment, in the order in which they were recorded.
+    pub fn runs(&mut self, known_by: KnownBy) -> Result<Vec<RecordedRun>, StoreError> {
+        let sql = format!("{SELECT} WHERE b.recorded_at <= $1 ORDER BY r.seq");
+        self.db.rows("list runs", &sql, vec![moment(known_by.0).into()], read)
     }
 
-    /// The run whose id begins so.
+    /// The run, known by a moment, whose id begins so.
     ///
     /// # Errors
     /// `Refused` when there is none, or when several begin so.
-    pub fn run(&mut self, prefix: &str) -> Result<RecordedRun, StoreError> {
+    pub fn run(&mut self, prefix: &str, known_by: KnownBy) -> Result<RecordedRun, StoreError> {
         let doing = format!("find run `{prefix}`");
         let plain = !prefix.is_empty() && prefix.bytes().all(|b| b.is_ascii_hexdigit());
-        let sql = format!("{SELECT} WHERE r.id LIKE $1 ORDER BY r.seq");
-        let pattern = format!("{}%", prefix.to_ascii_lowercase());
-        let mut found = if plain { self.db.rows(&doing, &sql, vec![pattern.into()], read)? } else { Vec::new() };
+        let sql = format!("{SELECT} WHERE r.id LIKE $1 AND b.recorded_at <= $2 ORDER BY r.seq");
+        let values = vec![format!("{}%", prefix.to_ascii_lowercase()).into(), moment(known_by.0).into()];
+        let mut found = if plain { self.db.rows(&doing, &sql, values, read)? } else { Vec::new() };
         match (found.pop(), found.len()) {
             (Some(run), 0) => Ok(run),
             (None, _) => Err(StoreError::new(ErrorKind::Refused, doing, "the store holds no such run")),
@@ -135,6 +133,7 @@ fn read(row: &Row) -> Result<RecordedRun, StoreError> {
         seed: word("a seed", &row.text(16)?)?,
         n_draws: narrow("draws", row.int(17)?)?,
         currency,
+        line_by: row.text(7)?,
     };
     let run = Run::of(inputs);
     let id = row.text(0)?;
@@ -150,7 +149,6 @@ fn read(row: &Row) -> Result<RecordedRun, StoreError> {
         as_of: AsOf(read_day(&row.text(4)?)?),
         known_by: KnownBy(read_moment(&row.text(5)?)?),
         seen: Seen(row.int(6)?),
-        line_by: row.text(7)?,
         policy: (!body.is_empty()).then_some((row.text(8)?, body)),
         total: row.text(19)?,
         result: String::from_utf8(unpack(&row.bytes(10)?)?)

@@ -1,6 +1,8 @@
 //! Whether a store still says what was put into it.
 
+use jiff::Timestamp;
 use rackworth_model::ids::EvidenceId;
+use rackworth_model::snapshot::KnownBy;
 
 use crate::codec::{narrow, unpack};
 use crate::collections::{COMPONENT, component_rows, read_asset};
@@ -58,11 +60,11 @@ impl Store {
             found.assets = count("asset")?;
             Ok(())
         })?;
-        match self.runs() {
+        match self.runs(KnownBy(Timestamp::MAX)) {
             Ok(runs) => found.runs = runs.len() as u64,
             Err(error) => found.damage.push(error.to_string()),
         }
-        if let Err(error) = self.observations(rackworth_model::KnownBy(jiff::Timestamp::MAX)) {
+        if let Err(error) = self.observations(KnownBy(Timestamp::MAX)) {
             found.damage.push(error.to_string());
         }
         Ok(found)

@@ -3,15 +3,13 @@
 use rackworth_app::fleets::{self, RecordedAnswer};
 use rackworth_app::{identify, value};
 use rackworth_catalog::Catalog;
-use rackworth_model::snapshot::{AsOf, KnownBy};
+use rackworth_model::snapshot::AsOf;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::{day_of, keeping, now, read, read_fleet, world_seen};
+use super::{day_of, keeping, known, now, read, read_fleet, world_seen};
 use crate::args::Format;
 use crate::failure::{Code, Failure};
-use crate::store_args::{
-    FleetCommand, FleetGapsArgs, FleetHistoryArgs, FleetListArgs, FleetShowArgs, ImportArgs, KnownArgs,
-};
+use crate::store_args::{FleetCommand, FleetGapsArgs, FleetHistoryArgs, FleetListArgs, FleetShowArgs, ImportArgs};
 use crate::terminal;
 
 pub(crate) fn run(command: &FleetCommand) -> Result<Code, Failure> {
@@ -46,21 +44,21 @@ pub(crate) fn import(args: &ImportArgs) -> Result<Code, Failure> {
         n_evidence: evidence.len(),
     };
     terminal::answer(&match args.output.written_as() {
+        Format::Text => text::render_recorded(&answer),
         Format::Json => json::recorded(&answer),
-        _ => text::render_recorded(&answer),
+        Format::Csv => csv::recorded(&answer),
+        Format::Md => markdown::recorded(&answer),
     })?;
     Ok(Code::Ok)
-}
-
-fn known(args: &KnownArgs) -> KnownBy {
-    KnownBy(args.known_by.unwrap_or_else(now))
 }
 
 fn list(args: &FleetListArgs) -> Result<Code, Failure> {
     let answer = fleets::list(&mut keeping::needed(&args.store)?, known(&args.known))?;
     terminal::answer(&match args.output.written_as() {
+        Format::Text => text::render_fleets(&answer, terminal::screen(&args.output)),
         Format::Json => json::fleets(&answer),
-        _ => text::render_fleets(&answer, terminal::screen(&args.output)),
+        Format::Csv => csv::fleets(&answer),
+        Format::Md => markdown::fleets(&answer),
     })?;
     Ok(if answer.readings.is_empty() { Code::Nothing } else { Code::Ok })
 }
@@ -68,15 +66,25 @@ fn list(args: &FleetListArgs) -> Result<Code, Failure> {
 fn history(args: &FleetHistoryArgs) -> Result<Code, Failure> {
     let mut store = keeping::needed(&args.store)?;
     let screen = terminal::screen(&args.output);
-    let is_json = args.output.written_as() == Format::Json;
+    let format = args.output.written_as();
     let (written, is_empty) = if let Some(serial) = &args.serial {
         let answer = fleets::placements(&mut store, serial, known(&args.known))?;
-        let text = if is_json { json::placements(&answer) } else { text::render_placements(&answer, screen) };
+        let text = match format {
+            Format::Text => text::render_placements(&answer, screen),
+            Format::Json => json::placements(&answer),
+            Format::Csv => csv::placements(&answer),
+            Format::Md => markdown::placements(&answer),
+        };
         (text, answer.placements.is_empty())
     } else {
         let fleet = args.fleet.as_deref().unwrap_or_default();
         let answer = fleets::history(&mut store, fleet, known(&args.known))?;
-        let text = if is_json { json::fleets(&answer) } else { text::render_fleets(&answer, screen) };
+        let text = match format {
+            Format::Text => text::render_fleets(&answer, screen),
+            Format::Json => json::fleets(&answer),
+            Format::Csv => csv::fleets(&answer),
+            Format::Md => markdown::fleets(&answer),
+        };
         (text, answer.readings.is_empty())
     };
     terminal::answer(&written)?;
@@ -108,8 +116,10 @@ fn gaps(args: &FleetGapsArgs) -> Result<Code, Failure> {
     let (inventory, _) = read_fleet(std::slice::from_ref(&args.fleet), &args.world, store.as_mut(), &args.output)?;
     let answer = value::value(&world, &world.catalog.identify_fleet(inventory), value::By::Likeness)?;
     terminal::answer(&match args.output.written_as() {
-        Format::Json => json::value(&answer),
-        _ => text::render_gaps(&answer, terminal::screen(&args.output)),
+        Format::Text => text::render_gaps(&answer, terminal::screen(&args.output)),
+        Format::Json => json::gaps(&answer),
+        Format::Csv => csv::gaps(&answer),
+        Format::Md => markdown::gaps(&answer),
     })?;
     Ok(Code::Ok)
 }

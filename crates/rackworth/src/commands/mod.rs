@@ -24,6 +24,7 @@ use rackworth_store::{Collection, Seen, Store};
 use crate::args::{Args, BookCommand, Command, FetchCommand, OutputArgs, PolicyCommand, WorldArgs};
 use crate::failure::{Code, Failure};
 use crate::progress::Progress;
+use crate::store_args::KnownArgs;
 use crate::terminal;
 
 pub(crate) fn run(args: Args) -> Result<Code, Failure> {
@@ -80,6 +81,11 @@ fn world_seen(args: &WorldArgs) -> Result<(World, Option<Store>, Seen), Failure>
         terminal::tell(&format!("warning: {problem}"));
     }
     Ok((world, store, seen))
+}
+
+/// What was known by the moment asked for, now when none is.
+fn known(args: &KnownArgs) -> KnownBy {
+    KnownBy(args.known_by.unwrap_or_else(now))
 }
 
 fn day_of(moment: Timestamp) -> Date {

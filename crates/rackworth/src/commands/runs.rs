@@ -2,26 +2,29 @@
 
 use rackworth_app::diff::{self, DiffError};
 use rackworth_app::runs;
-use rackworth_report::{json, text};
+use rackworth_report::{csv, json, markdown, text};
 
-use super::keeping;
+use super::{keeping, known};
 use crate::args::Format;
 use crate::failure::{Code, Failure};
 use crate::store_args::{DiffArgs, RunsArgs};
 use crate::terminal;
 
 pub(crate) fn list(args: &RunsArgs) -> Result<Code, Failure> {
-    let answer = runs::runs(&mut keeping::needed(&args.store)?)?;
+    let answer = runs::runs(&mut keeping::needed(&args.store)?, known(&args.known))?;
     terminal::answer(&match args.output.written_as() {
+        Format::Text => text::render_runs(&answer, terminal::screen(&args.output)),
         Format::Json => json::runs(&answer),
-        _ => text::render_runs(&answer, terminal::screen(&args.output)),
+        Format::Csv => csv::runs(&answer),
+        Format::Md => markdown::runs(&answer),
     })?;
     Ok(if answer.runs.is_empty() { Code::Nothing } else { Code::Ok })
 }
 
 pub(crate) fn diff(args: &DiffArgs) -> Result<Code, Failure> {
     let mut store = keeping::needed(&args.store)?;
-    let (from, to) = (store.run(&args.from)?, store.run(&args.to)?);
+    let known_by = known(&args.known);
+    let (from, to) = (store.run(&args.from, known_by)?, store.run(&args.to, known_by)?);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let answer = diff::diff(&mut store, &from, &to, threads).map_err(|error| match error {
         DiffError::Ask(error) => error.into(),
@@ -31,8 +34,10 @@ pub(crate) fn diff(args: &DiffArgs) -> Result<Code, Failure> {
         }
     })?;
     terminal::answer(&match args.output.written_as() {
+        Format::Text => text::render_diff(&answer, terminal::screen(&args.output)),
         Format::Json => json::diff(&answer),
-        _ => text::render_diff(&answer, terminal::screen(&args.output)),
+        Format::Csv => csv::diff(&answer),
+        Format::Md => markdown::diff(&answer),
     })?;
     let moved = answer.share().map_or(0.0, |share| share.abs() * 100.0);
     Ok(if args.fail_above.is_some_and(|most| moved > most) { Code::No } else { Code::Ok })

@@ -5,7 +5,7 @@ use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
 use rackworth_app::keep::{self, StoreAnswer};
-use rackworth_report::{json, text};
+use rackworth_report::{csv, json, markdown, text};
 
 use super::keeping;
 use crate::args::{Format, OutputArgs};
@@ -69,7 +69,9 @@ fn failed(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
 
 fn tell(answer: &StoreAnswer, output: &OutputArgs) -> Result<(), Failure> {
     terminal::answer(&match output.written_as() {
+        Format::Text => text::render_store(answer),
         Format::Json => json::store(answer),
-        _ => text::render_store(answer),
+        Format::Csv => csv::store(answer),
+        Format::Md => markdown::store(answer),
     })
 }

@@ -46,10 +46,10 @@ fn first(args: &ValueArgs) -> Result<Code, Failure> {
 /// Runs a recorded run again, and makes sure that the same comes out.
 fn rerun(args: &ValueArgs, prefix: &str) -> Result<(World, ValueAnswer), Failure> {
     let mut store = keeping::needed(&args.world.store)?;
-    let recorded = store.run(prefix)?;
+    let recorded = store.run(prefix, rackworth_model::KnownBy(args.world.known_by.unwrap_or_else(now)))?;
     let world = World::new(&runs::request(&mut store, &recorded, threads(&args.world))?)?;
     let fleet = runs::fleet(&mut store, &recorded, &world)?;
-    let recorded_by = recorded.line_by.parse().unwrap_or(By::Likeness);
+    let recorded_by = recorded.run.inputs.line_by.parse().unwrap_or(By::Likeness);
     let answer = runs::rerun(&world, &fleet, &recorded, args.by.map_or(recorded_by, by))?;
     if answer.by == recorded_by && json::value(&answer) != recorded.result {
         return Err(Failure::new(Code::Bug, format!("give run {} the figures it had", recorded.run.id.short())));
@@ -84,7 +84,6 @@ impl Asked<'_> {
             as_of: answer.as_of,
             known_by: self.world.snapshot.known_by.0,
             seen: self.seen,
-            line_by: answer.by.word(),
             policy: policy.as_ref(),
             total: &words::total_range(answer.best.as_ref()),
             result: &json::value(answer),

@@ -28,6 +28,11 @@ pub fn value(answer: &ValueAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
+/// The gaps of a valuation, alone.
+pub fn gaps(answer: &ValueAnswer) -> String {
+    text(&v1::FleetGaps::document(answer))
+}
+
 pub fn explain(answer: &ExplainAnswer) -> String {
     text(&v1::Document::from(answer))
 }
@@ -113,6 +118,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("book-1.json", schemars::schema_for!(v1::Document<v1::Book>)),
         ("runs-1.json", schemars::schema_for!(v1::Document<v1::Runs>)),
         ("fleets-1.json", schemars::schema_for!(v1::Document<v1::Fleets>)),
+        ("gaps-1.json", schemars::schema_for!(v1::Document<v1::FleetGaps>)),
         ("placements-1.json", schemars::schema_for!(v1::Document<v1::Placements>)),
         ("recorded-1.json", schemars::schema_for!(v1::Document<v1::Recorded>)),
         ("diff-1.json", schemars::schema_for!(v1::Document<v1::Diff>)),

@@ -19,7 +19,7 @@ pub use fetch::Fetch;
 pub use identify::{Asset, Identify, Known, Line};
 pub use import::{Export, Import};
 pub use policy::{Policy, PolicyEntry};
-pub use store::{Diff, Fleets, Placements, Recorded, Runs, StoreState};
+pub use store::{Diff, FleetGaps, Fleets, Placements, Recorded, Runs, StoreState};
 pub use trend::{Doctor, Trend};
 pub use unknown::{Open, Unknown};
 pub use value::{Group, Total, Value};
@@ -127,15 +127,18 @@ impl From<model::Coverage> for Coverage {
 
 impl From<&model::Gap> for Gap {
     fn from(gap: &model::Gap) -> Gap {
-        let kind = match &gap.kind {
-            model::GapKind::Unidentified { .. } => "unidentified",
-            model::GapKind::NoObservation { .. } => "no_observation",
-            model::GapKind::NotEnough { .. } => "not_enough",
-            model::GapKind::Stale { .. } => "stale",
-            model::GapKind::NoRate { .. } => "no_rate",
-            _ => "excluded",
-        };
-        Gap { of: gap.of.clone(), units: gap.units, kind, why: gap.kind.to_string() }
+        Gap { of: gap.of.clone(), units: gap.units, kind: gap_word(&gap.kind), why: gap.kind.to_string() }
+    }
+}
+
+pub(crate) fn gap_word(kind: &model::GapKind) -> &'static str {
+    match kind {
+        model::GapKind::Unidentified { .. } => "unidentified",
+        model::GapKind::NoObservation { .. } => "no_observation",
+        model::GapKind::NotEnough { .. } => "not_enough",
+        model::GapKind::Stale { .. } => "stale",
+        model::GapKind::NoRate { .. } => "no_rate",
+        _ => "excluded",
     }
 }
 

@@ -53,7 +53,7 @@ pub fn render_fleets(answer: &FleetsAnswer, screen: Screen) -> String {
         Column::left("Fleet"),
         Column::left("Read on"),
         Column::right("Assets"),
-        Column::right("Components").yielding(1),
+        Column::right("Lines").yielding(1),
         Column::right("Unread").yielding(3),
         Column::right("Problems").yielding(3),
         Column::right("Came").yielding(2),
@@ -108,7 +108,7 @@ pub fn render_recorded(answer: &RecordedAnswer) -> String {
     let what = format!(
         "{}, {}",
         plural(usize::try_from(reading.n_assets).unwrap_or_default(), "asset", "assets"),
-        plural(usize::try_from(reading.n_components).unwrap_or_default(), "component", "components"),
+        plural(usize::try_from(reading.n_components).unwrap_or_default(), "line of content", "lines of content"),
     );
     let done = if answer.is_new { "Recorded" } else { "Already recorded" };
     let mut text =

@@ -1,9 +1,10 @@
-//! `runs/1`, `fleets/1`, `placements/1`, `recorded/1`, `diff/1` and `store/1`
+//! `runs/1`, `fleets/1`, `gaps/1`, `placements/1`, `recorded/1`, `diff/1` and `store/1`
 
 use rackworth_app::diff::{DiffAnswer, Movement, Side};
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, ReadingLine, RecordedAnswer};
 use rackworth_app::keep::StoreAnswer;
 use rackworth_app::runs::{RunLine, RunsAnswer};
+use rackworth_app::value::ValueAnswer;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,11 +23,20 @@ pub struct RecordedRun {
     pub recorded_at: String,
     /// Null for files that were valued without being imported.
     pub fleet: Option<String>,
+    /// What a line of its answer stands for: `like`, `model`, `site` or `asset`.
+    pub line_by: String,
     pub assets: i64,
     pub as_of: String,
     pub currency: String,
     /// The total as it was printed.
     pub total: String,
+}
+
+/// What of a fleet has no price: the document's own `gaps`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FleetGaps {
+    pub as_of: String,
+    pub assets: usize,
 }
 
 /// Dated readings of fleets.
@@ -42,6 +52,7 @@ pub struct Reading {
     pub read_on: String,
     pub recorded_at: String,
     pub assets: i64,
+    /// Lines of content as read: one may stand for several components.
     pub components: i64,
     pub unread: i64,
     pub problems: i64,
@@ -144,10 +155,22 @@ fn run(line: &RunLine) -> RecordedRun {
         id: line.id.clone(),
         recorded_at: line.recorded_at.to_string(),
         fleet: line.fleet.clone(),
+        line_by: line.line_by.clone(),
         assets: line.n_assets,
         as_of: line.as_of.to_string(),
         currency: line.currency.to_string(),
         total: line.total.clone(),
+    }
+}
+
+impl FleetGaps {
+    pub(crate) fn document(answer: &ValueAnswer) -> Document<FleetGaps> {
+        Document {
+            rackworth: About { schema: "gaps/1", run: Some(answer.run.id.to_string()) },
+            answer: FleetGaps { as_of: answer.as_of.to_string(), assets: answer.n_assets },
+            coverage: answer.coverage.into(),
+            gaps: answer.gaps.iter().map(Into::into).collect(),
+        }
     }
 }
 
