@@ -11,8 +11,8 @@ use rackworth_model::inventory::{Inventory, Problem, Unread, UnreadKind};
 use rackworth_model::provenance::Locator;
 
 use crate::export::{self, Format};
-use crate::redfish::Progress;
 use crate::redfish::folder::{self, Found};
+use crate::redfish::{self, Progress, bundle};
 use crate::sheet;
 
 /// One thing to read.
@@ -38,40 +38,122 @@ enum Content {
     Other(&'static str),
 }
 
+/// What a source holds, in memory.
+enum Loaded {
+    Tree(BTreeMap<String, Vec<u8>>),
+    Sheet(Vec<u8>),
+    Export(Format, Vec<u8>),
+}
+
 /// Reads everything the paths name, in the order of the paths: folders are searched for Redfish
 /// trees and sheets, files are recognized by their content.
 ///
 /// Never fails: what cannot be read is a problem (a path that was given) or a note (a file that
 /// was found in a folder). The same path given twice is read once.
 pub fn read_paths(paths: &[PathBuf], on_progress: &mut dyn FnMut(Progress)) -> Inventory {
-    let mut inventory = Inventory::default();
+    read_all(paths, on_progress, None)
+}
+
+/// As [`read_paths`]; `keep` is given the name and the bytes of each piece of evidence, as they
+/// were read. Those of a tree are all its resources.
+pub fn read_keeping(
+    paths: &[PathBuf],
+    on_progress: &mut dyn FnMut(Progress),
+    keep: &mut dyn FnMut(&str, &[u8]),
+) -> Inventory {
+    read_all(paths, on_progress, Some(keep))
+}
+
+/// Reads evidence that was kept: names and bytes, as [`read_keeping`] gave them. A later reader may
+/// find more in them than an earlier one did.
+pub fn read_kept(evidence: impl IntoIterator<Item = (String, Vec<u8>)>) -> Inventory {
+    let mut reader = Reader::default();
+    for (name, bytes) in evidence {
+        match recognize_kept(bytes) {
+            Ok(loaded) => reader.read(&name, &loaded),
+            Err(found) => reader.inventory.unread.push(left(Path::new(&name), found)),
+        }
+    }
+    reader.finish()
+}
+
+fn read_all(
+    paths: &[PathBuf],
+    on_progress: &mut dyn FnMut(Progress),
+    mut keep: Option<&mut dyn FnMut(&str, &[u8])>,
+) -> Inventory {
+    let mut reader = Reader::default();
     let mut sources = Vec::new();
     let paths: BTreeSet<&PathBuf> = paths.iter().collect();
     for path in paths {
-        match find(path, &mut inventory) {
+        match find(path, &mut reader.inventory) {
             Ok(found) => sources.extend(found),
-            Err(error) => inventory.problems.push(unreadable(path, &error)),
+            Err(error) => reader.inventory.problems.push(unreadable(path, &error)),
         }
     }
     name_apart(&mut sources);
     let total = sources.len();
-    let mut told = Vec::new();
     for (done, source) in sources.iter().enumerate() {
-        on_progress(Progress { name: source.name(), done, total });
-        match source {
-            Source::Tree(tree) => inventory.extend(folder::read_tree(tree)),
-            Source::Resource(path) => inventory.extend(folder::read_single(path)),
-            Source::Sheet(path) => inventory.extend(sheet::read_file(path)),
-            Source::Export(format, path) => match fs::read(path) {
-                Ok(bytes) => told.push(export::read(*format, &path.display().to_string(), &bytes)),
-                Err(error) => inventory.problems.push(unreadable(path, &error)),
-            },
+        let name = source.name();
+        on_progress(Progress { name: name.clone(), done, total });
+        let Some(loaded) = source.load(&mut reader.inventory.problems) else { continue };
+        reader.read(&name, &loaded);
+        if let Some(keep) = &mut keep {
+            loaded.with_bytes(|bytes| keep(&name, bytes));
         }
     }
-    // Exports are joined only when all of them are read, and the trees of the same machines are known.
-    let exported = export::join::join(told, &mut inventory.assets);
-    inventory.extend(exported);
-    inventory
+    reader.finish()
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Reader {
+    inventory: Inventory,
+    told: Vec<export::Told>,
+}
+
+impl Reader {
+    fn read(&mut self, name: &str, loaded: &Loaded) {
+        match loaded {
+            Loaded::Tree(resources) => self.inventory.extend(redfish::read_resources(name, resources)),
+            Loaded::Sheet(bytes) => self.inventory.extend(sheet::read_bytes(name, bytes)),
+            Loaded::Export(format, bytes) => self.told.push(export::read(*format, name, bytes)),
+        }
+    }
+
+    /// Exports are joined only when all of them are read, and the trees of the same machines are known.
+    fn finish(mut self) -> Inventory {
+        let exported = export::join::join(self.told, &mut self.inventory.assets);
+        self.inventory.extend(exported);
+        self.inventory
+    }
+}
+
+impl Loaded {
+    /// The bytes that the id of its evidence is the hash of.
+    fn with_bytes(&self, give: impl FnOnce(&[u8])) {
+        match self {
+            Loaded::Tree(resources) => give(&bundle::write(resources)),
+            Loaded::Sheet(bytes) | Loaded::Export(_, bytes) => give(bytes),
+        }
+    }
+}
+
+/// What kept bytes are, or what else they look like.
+fn recognize_kept(bytes: Vec<u8>) -> Result<Loaded, &'static str> {
+    if let Some(resources) = bundle::read(&bytes) {
+        return Ok(Loaded::Tree(resources));
+    }
+    let archive = bytes.starts_with(b"PK").then(|| export::recognize_archive(io::Cursor::new(&bytes))).flatten();
+    if let Some(format) = archive {
+        return Ok(Loaded::Export(format, bytes));
+    }
+    match content_of(&bytes[..bytes.len().min(HEAD)]) {
+        Content::Export(format) => Ok(Loaded::Export(format, bytes)),
+        Content::Sheet | Content::Prose => Ok(Loaded::Sheet(bytes)),
+        Content::Resource => Err("a Redfish resource without its tree"),
+        Content::Other(found) => Err(found),
+    }
 }
 
 impl Source {
@@ -80,6 +162,19 @@ impl Source {
             Source::Tree(tree) => tree.name.clone(),
             Source::Resource(path) | Source::Sheet(path) | Source::Export(_, path) => path.display().to_string(),
         }
+    }
+
+    /// What it holds; `None` when nothing of it can be read.
+    fn load(&self, problems: &mut Vec<Problem>) -> Option<Loaded> {
+        let mut whole = |path: &Path| fs::read(path).map_err(|error| problems.push(unreadable(path, &error))).ok();
+        let (resources, unread) = match self {
+            Source::Sheet(path) => return whole(path).map(Loaded::Sheet),
+            Source::Export(format, path) => return whole(path).map(|bytes| Loaded::Export(*format, bytes)),
+            Source::Tree(tree) => folder::load_tree(tree),
+            Source::Resource(path) => folder::load_single(path),
+        };
+        problems.extend(unread);
+        (!resources.is_empty() || matches!(self, Source::Tree(_))).then_some(Loaded::Tree(resources))
     }
 }
 
@@ -142,12 +237,13 @@ fn name_apart(sources: &mut [Source]) {
     }
 }
 
+/// Enough for the head of any sheet.
+const HEAD: usize = 64 << 10;
+
 /// What a file is by its first bytes.
 fn recognize(path: &Path) -> io::Result<Content> {
-    /// Enough for the head of any sheet.
-    const HEAD: u64 = 64 << 10;
     let mut head = Vec::new();
-    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
     let mut content = content_of(&head);
     if head.starts_with(b"PK")
         && let Some(format) = export::recognize_archive(File::open(path)?)

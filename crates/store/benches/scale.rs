@@ -48,7 +48,7 @@ fn measure(name: &str, place: &str, n_observations: usize, n_machines: usize) ->
     let mut store = Store::open(place)?;
     let fleet = fleet(n_machines);
     let start = Instant::now();
-    let (collection, _) = store.record_collection("bench", date(2026, 10, 1), &fleet, &[], now)?;
+    let (collection, _) = store.record_collection("bench", date(2026, 10, 1), &fleet, vec![], now)?;
     rate(name, "components in", n_machines * EACH, start);
     drop(fleet);
     let start = Instant::now();

@@ -38,12 +38,6 @@ pub struct Collection {
     pub inventory: [u8; 32],
 }
 
-/// Bytes that were read, and their name.
-pub struct Origin<'a> {
-    pub bytes: &'a [u8],
-    pub name: &'a str,
-}
-
 /// Assets packed or unpacked at a time: bounds memory.
 const AT_A_TIME: usize = 4_096;
 
@@ -61,12 +55,11 @@ impl Store {
         fleet: &str,
         read_on: Date,
         inventory: &Inventory,
-        evidence: &[Origin<'_>],
+        evidence: Vec<Packed>,
         recorded_at: Timestamp,
     ) -> Result<(Collection, bool), StoreError> {
         const DOING: &str = "record a reading";
         let drawn = Drawn::of(inventory)?;
-        let packed = evidence.iter().map(|e| Packed::of(e.bytes, e.name)).collect::<Result<Vec<_>, _>>()?;
         self.db.write(DOING, |db| {
             if let Some(known) = in_force(db, fleet, AsOf(read_on), KnownBy(Timestamp::MAX))?
                 && known.inventory == drawn.hash
@@ -74,7 +67,7 @@ impl Store {
                 return Ok((known, false));
             }
             let batch = Store::begin_batch(db, "reading", recorded_at)?;
-            for evidence in packed {
+            for evidence in evidence {
                 evidence.put(db)?;
             }
             let seq = drawn.put(db, fleet, read_on, batch)?;

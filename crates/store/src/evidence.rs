@@ -14,6 +14,11 @@ impl Store {
         self.db.write("keep evidence", |db| packed.put(db))
     }
 
+    /// Keeps many, all or nothing.
+    pub fn put_packed(&mut self, evidence: Vec<Packed>) -> Result<(), StoreError> {
+        self.db.write("keep evidence", |db| evidence.into_iter().try_for_each(|evidence| evidence.put(db).map(drop)))
+    }
+
     /// The bytes with this hash, checked against it; `None` when they were never kept.
     pub fn evidence(&mut self, id: EvidenceId) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "SELECT packed FROM evidence WHERE id = $1";
@@ -36,8 +41,10 @@ impl Store {
     }
 }
 
-/// Evidence made ready to be kept, so that a writer holds others up no longer than it must.
-pub(crate) struct Packed {
+/// Evidence made ready to be kept: small in memory, and a writer holds others up no longer than it
+/// must.
+#[derive(Debug, Clone)]
+pub struct Packed {
     id: EvidenceId,
     n_bytes: i64,
     packed: Vec<u8>,
@@ -45,7 +52,8 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
-    pub(crate) fn of(bytes: &[u8], origin: &str) -> Result<Packed, StoreError> {
+    /// Packs bytes; `origin` tells where they were met.
+    pub fn of(bytes: &[u8], origin: &str) -> Result<Packed, StoreError> {
         Ok(Packed {
             id: EvidenceId::of(bytes),
             n_bytes: wide("evidence", bytes.len())?,

@@ -23,8 +23,9 @@ mod subject;
 mod verify;
 
 pub use archive::{Archived, check};
-pub use collections::{Collection, Origin};
+pub use collections::Collection;
 pub use error::{ErrorKind, StoreError};
+pub use evidence::Packed;
 pub use history::Placement;
 pub use migrate::VERSION;
 pub use observations::Seen;

@@ -16,7 +16,7 @@ use rackworth_model::inventory::{
 use rackworth_model::measure::Bytes;
 use rackworth_model::snapshot::{AsOf, KnownBy};
 use rackworth_model::{Locator, Observation};
-use rackworth_store::{ErrorKind, Origin, Store};
+use rackworth_store::{ErrorKind, Packed, Store};
 
 fn place(row: u32) -> Place {
     Place { file: Arc::from("räck.xlsx"), locator: Locator::Row { sheet: Some("A".into()), row } }
@@ -67,14 +67,14 @@ fn a_reading_comes_back_as_it_was() {
     on_both(|at_place| {
         let mut store = Store::open(at_place).unwrap();
         let read = inventory(vec![server("F54P1G3", 2, &[("S1234567", "A1")]), server("F54P1G4", 3, &[])]);
-        let origin = [Origin { bytes: b"the sheet", name: "räck.xlsx" }];
+        let origin = || vec![Packed::of(b"the sheet", "räck.xlsx").unwrap()];
         let now = at("2026-10-01T08:00:00Z");
-        let (first, new) = store.record_collection("lab", date(2026, 10, 1), &read, &origin, now).unwrap();
+        let (first, new) = store.record_collection("lab", date(2026, 10, 1), &read, origin(), now).unwrap();
         assert!(new);
         assert_eq!(store.inventory(first.seq).unwrap(), read);
         let id = read.evidence[0].id;
         assert_eq!(store.evidence(id).unwrap().as_deref(), Some(&b"the sheet"[..]));
-        let (again, new) = store.record_collection("lab", date(2026, 10, 2), &read, &origin, now).unwrap();
+        let (again, new) = store.record_collection("lab", date(2026, 10, 2), &read, origin(), now).unwrap();
         assert_eq!((again, new), (first, false), "nothing changed, nothing recorded");
         assert_eq!(store.verify().unwrap().damage, Vec::<String>::new());
     });
@@ -86,7 +86,7 @@ fn a_fleet_is_as_of_a_day_and_known_by_a_moment() {
         let mut store = Store::open(at_place).unwrap();
         let mut record = |tag, on, known| {
             let read = inventory(vec![server(tag, 2, &[])]);
-            store.record_collection("lab", on, &read, &[], at(known)).unwrap().0
+            store.record_collection("lab", on, &read, vec![], at(known)).unwrap().0
         };
         let march = record("MARCH01", date(2026, 3, 1), "2026-03-02T00:00:00Z");
         let may = record("MAY0001", date(2026, 5, 1), "2026-05-02T00:00:00Z");
@@ -106,8 +106,8 @@ fn a_component_that_moves_keeps_its_history() {
         let known = at("2026-10-01T08:00:00Z");
         let before = inventory(vec![server("F54P1G3", 2, &[("S-O1I23456", "A1")]), server("F54P1G4", 3, &[])]);
         let after = inventory(vec![server("F54P1G3", 2, &[]), server("F54P1G4", 3, &[("S0112 3456", "B2")])]);
-        store.record_collection("lab", date(2026, 3, 1), &before, &[], known).unwrap();
-        store.record_collection("lab", date(2026, 4, 1), &after, &[], known).unwrap();
+        store.record_collection("lab", date(2026, 3, 1), &before, vec![], known).unwrap();
+        store.record_collection("lab", date(2026, 4, 1), &after, vec![], known).unwrap();
         let told = store.placements_of("s011 23456", KnownBy(known)).unwrap();
         let at: Vec<_> = told.iter().map(|p| (p.asset.as_deref(), p.slot.as_deref(), p.serial.as_deref())).collect();
         let expected =
@@ -130,7 +130,7 @@ fn an_archive_that_was_touched_is_refused_whole() {
                 "lab",
                 date(2026, 3, 1),
                 &inventory(vec![server("T1234", 1, &[])]),
-                &[],
+                vec![],
                 at("2026-03-01T00:00:00Z"),
             )
             .unwrap();

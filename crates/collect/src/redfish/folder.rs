@@ -197,12 +197,11 @@ pub(crate) fn load_tree(tree: &Found) -> (BTreeMap<String, Vec<u8>>, Vec<Problem
     (resources, problems)
 }
 
-/// Reads one file that is a Redfish resource as a tree of its own.
-pub(crate) fn read_single(path: &Path) -> Inventory {
-    let name = path.display().to_string();
+/// One file that is a Redfish resource, as a tree of its own.
+pub(crate) fn load_single(path: &Path) -> (BTreeMap<String, Vec<u8>>, Vec<Problem>) {
     match read_bounded(path) {
-        Ok(bytes) => super::read_resources(&name, &BTreeMap::from([(loose_uri(&bytes, path), bytes)])),
-        Err(error) => Inventory { problems: vec![unreadable(&name, path, &error)], ..Inventory::default() },
+        Ok(bytes) => (BTreeMap::from([(loose_uri(&bytes, path), bytes)]), Vec::new()),
+        Err(error) => (BTreeMap::new(), vec![unreadable(&path.display().to_string(), path, &error)]),
     }
 }
 

@@ -9,6 +9,7 @@
 mod asset;
 mod boards;
 mod body;
+pub(crate) mod bundle;
 mod components;
 mod controllers;
 mod dell;
@@ -34,8 +35,6 @@ pub(crate) mod uri;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rackworth_model::evidence::Evidence;
-use rackworth_model::ids::{EvidenceId, Fingerprint};
 use rackworth_model::inventory::{Inventory, RawAsset};
 
 use machines::Machines;
@@ -110,7 +109,7 @@ pub fn read_resources(name: &str, resources: &BTreeMap<String, Vec<u8>>) -> Inve
         assets,
         unread: notes.unread.into_iter().collect(),
         problems: notes.problems.into_iter().collect(),
-        evidence: vec![evidence(name, resources)],
+        evidence: vec![bundle::evidence(name, resources)],
     }
 }
 
@@ -124,14 +123,4 @@ fn tell_unnamed(tree: &Tree, asset: &RawAsset) {
 /// Without a system, a machine is told only by what is in it.
 fn says_something(asset: &RawAsset) -> bool {
     !asset.readings.is_empty() || !asset.texts.is_empty()
-}
-
-/// One piece of evidence for a tree: its hash covers every URI and every byte, in order.
-fn evidence(name: &str, resources: &BTreeMap<String, Vec<u8>>) -> Evidence {
-    let mut fingerprint = Fingerprint::of("redfish tree");
-    for (uri, bytes) in resources {
-        fingerprint = fingerprint.field(uri).field(bytes);
-    }
-    let n_bytes = resources.values().map(|bytes| bytes.len() as u64).sum();
-    Evidence { id: EvidenceId::from_fingerprint(fingerprint), name: name.to_string(), n_bytes }
 }

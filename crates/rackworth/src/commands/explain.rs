@@ -10,7 +10,7 @@ use crate::terminal;
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
     let (world, mut store, _) = world_seen(&args.world)?;
-    let (inventory, _) = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
+    let inventory = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
     let fleet = world.catalog.identify_fleet(inventory);
     let answer = explain::explain(&world, &fleet, &args.id)?;
     let written = match args.output.written_as() {

@@ -6,7 +6,7 @@ use rackworth_catalog::Catalog;
 use rackworth_model::snapshot::AsOf;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::{day_of, keeping, known, now, read, read_fleet, world_seen};
+use super::{day_of, keeping, known, now, read_fleet, read_to_keep, world_seen};
 use crate::args::Format;
 use crate::failure::{Code, Failure};
 use crate::store_args::{FleetCommand, FleetGapsArgs, FleetHistoryArgs, FleetListArgs, FleetShowArgs, ImportArgs};
@@ -26,22 +26,21 @@ pub(crate) fn import(args: &ImportArgs) -> Result<Code, Failure> {
     if args.fleet.trim().is_empty() {
         return Err(Failure::new(Code::Usage, "record a fleet without a name"));
     }
-    let inventory = read(&args.paths, &args.output);
+    let (inventory, evidence) = read_to_keep(&args.paths, &args.output)?;
     if inventory.assets.is_empty() {
         return Err(rackworth_app::AskError::EmptyFleet { problems: inventory.problems }.into());
     }
-    let evidence = keeping::evidence(&args.paths, &inventory);
     let mut store = keeping::made(&args.store)?;
     let now = now();
     let on = args.on.unwrap_or_else(|| day_of(now));
-    let (collection, is_new) =
-        store.record_collection(&args.fleet, on, &inventory, &keeping::origins(&evidence), now)?;
+    let n_evidence = evidence.len();
+    let (collection, is_new) = store.record_collection(&args.fleet, on, &inventory, evidence, now)?;
     let answer = RecordedAnswer {
         store: store.place().to_string(),
         reading: fleets::line(&collection),
         id: collection.id,
         is_new,
-        n_evidence: evidence.len(),
+        n_evidence,
     };
     terminal::answer(&match args.output.written_as() {
         Format::Text => text::render_recorded(&answer),
@@ -113,7 +112,7 @@ fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
 
 fn gaps(args: &FleetGapsArgs) -> Result<Code, Failure> {
     let (world, mut store, _) = world_seen(&args.world)?;
-    let (inventory, _) = read_fleet(std::slice::from_ref(&args.fleet), &args.world, store.as_mut(), &args.output)?;
+    let inventory = read_fleet(std::slice::from_ref(&args.fleet), &args.world, store.as_mut(), &args.output)?;
     let answer = value::value(&world, &world.catalog.identify_fleet(inventory), value::By::Likeness)?;
     terminal::answer(&match args.output.written_as() {
         Format::Text => text::render_gaps(&answer, terminal::screen(&args.output)),

@@ -15,7 +15,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
     }
     let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
     let mut store = keeping::there(&args.store)?;
-    let (inventory, _) = read_fleet(&args.paths, &asked(args), store.as_mut(), &args.output)?;
+    let inventory = read_fleet(&args.paths, &asked(args), store.as_mut(), &args.output)?;
     let fleet = catalog.identify_fleet(inventory);
     let answer = identify::identify(&fleet);
     let written = match args.output.written_as() {
@@ -51,7 +51,7 @@ fn asked(args: &IdentifyArgs) -> WorldArgs {
 fn unknown(args: &IdentifyArgs) -> Result<Code, Failure> {
     let asked = asked(args);
     let (world, mut store, _) = world_seen(&asked)?;
-    let (inventory, _) = read_fleet(&args.paths, &asked, store.as_mut(), &args.output)?;
+    let inventory = read_fleet(&args.paths, &asked, store.as_mut(), &args.output)?;
     let fleet = world.catalog.identify_fleet(inventory);
     let answer = ask::unknown(&world, &fleet);
     let written = match args.output.written_as() {

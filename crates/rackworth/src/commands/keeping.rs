@@ -1,13 +1,12 @@
 //! The store a command works with: which one, and whether it is there.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 use rackworth_model::ids::EvidenceId;
-use rackworth_model::inventory::Inventory;
 use rackworth_model::priced::PriceFile;
-use rackworth_store::{ErrorKind, Origin, Place, Store, StoreError};
+use rackworth_store::{ErrorKind, Place, Store, StoreError};
 
 use crate::failure::{Code, Failure};
 use crate::store_args::StoreArgs;
@@ -55,42 +54,19 @@ pub(crate) fn made(args: &StoreArgs) -> Result<Store, Failure> {
     Ok(Store::at(&meant(args).ok_or_else(none)?.place)?)
 }
 
-/// The bytes of everything an inventory was read from, found again under the paths that were
-/// given. What has changed or gone since is left out: an inventory stands without its evidence.
-pub(crate) fn evidence(paths: &[PathBuf], inventory: &Inventory) -> Vec<(String, Vec<u8>)> {
-    again(paths, inventory.evidence.iter().map(|evidence| (evidence.id, evidence.name.clone())).collect())
-}
-
-/// The bytes of price files, in the same way.
-pub(crate) fn price_files(paths: &[PathBuf], files: &[PriceFile]) -> Vec<(String, Vec<u8>)> {
-    again(paths, files.iter().map(|file| (file.evidence, file.name.clone())).collect())
-}
-
-fn again(paths: &[PathBuf], mut wanted: BTreeMap<EvidenceId, String>) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    paths.iter().for_each(|path| look(path, &mut wanted, &mut found));
-    found
-}
-
+/// The bytes of price files, found again under the paths that were given. What has changed or gone since is left
+/// out: a price stands without its evidence.
 #[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
-fn look(path: &Path, wanted: &mut BTreeMap<EvidenceId, String>, found: &mut Vec<(String, Vec<u8>)>) {
-    if wanted.is_empty() {
-        return;
+pub(crate) fn price_files(paths: &[PathBuf], files: &[PriceFile]) -> Vec<(String, Vec<u8>)> {
+    let mut wanted: BTreeMap<EvidenceId, String> =
+        files.iter().map(|file| (file.evidence, file.name.clone())).collect();
+    let mut found = Vec::new();
+    for bytes in paths.iter().filter_map(|path| std::fs::read(path).ok()) {
+        if let Some(name) = wanted.remove(&EvidenceId::of(&bytes)) {
+            found.push((name, bytes));
+        }
     }
-    if path.is_dir() {
-        let Ok(entries) = std::fs::read_dir(path) else { return };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        paths.iter().for_each(|path| look(path, wanted, found));
-    } else if let Ok(bytes) = std::fs::read(path)
-        && let Some(name) = wanted.remove(&EvidenceId::of(&bytes))
-    {
-        found.push((name, bytes));
-    }
-}
-
-pub(crate) fn origins(evidence: &[(String, Vec<u8>)]) -> Vec<Origin<'_>> {
-    evidence.iter().map(|(name, bytes)| Origin { bytes, name }).collect()
+    found
 }
 
 impl From<StoreError> for Failure {

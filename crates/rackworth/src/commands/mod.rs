@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use rackworth_app::{World, WorldRequest};
 use rackworth_model::inventory::Inventory;
 use rackworth_model::snapshot::{AsOf, KnownBy};
-use rackworth_store::{Collection, Seen, Store};
+use rackworth_store::{Collection, Packed, Seen, Store, StoreError};
 
 use crate::args::{Args, BookCommand, Command, FetchCommand, OutputArgs, PolicyCommand, WorldArgs};
 use crate::failure::{Code, Failure};
@@ -120,14 +120,45 @@ fn read(paths: &[PathBuf], output: &OutputArgs) -> Inventory {
     inventory
 }
 
-/// Everything the paths hold; a name that is no path is a fleet of the store. Also the reading,
-/// when there is one and nothing else.
+/// The same with the bytes it was read from, to be kept.
+fn read_to_keep(paths: &[PathBuf], output: &OutputArgs) -> Result<(Inventory, Vec<Packed>), StoreError> {
+    let progress = Progress::new(!output.quiet && !output.no_progress);
+    let mut packed = Vec::new();
+    let inventory = rackworth_collect::read::read_keeping(
+        paths,
+        &mut |at| progress.step(&at.name, at.done, at.total),
+        &mut |name, bytes| packed.push(Packed::of(bytes, name)),
+    );
+    progress.finish();
+    Ok((inventory, packed.into_iter().collect::<Result<_, _>>()?))
+}
+
+/// What is to be valued, and what is to be kept of it.
+struct Found {
+    inventory: Inventory,
+    /// The reading of the store, when it is one and nothing else.
+    collection: Option<Collection>,
+    evidence: Vec<Packed>,
+}
+
+/// Everything the paths hold; a name that is no path is a fleet of the store.
 fn read_fleet(
+    paths: &[PathBuf],
+    args: &WorldArgs,
+    store: Option<&mut Store>,
+    output: &OutputArgs,
+) -> Result<Inventory, Failure> {
+    Ok(find_fleet(paths, args, store, output, false)?.inventory)
+}
+
+/// The same with what has to be kept of it.
+fn find_fleet(
     paths: &[PathBuf],
     args: &WorldArgs,
     mut store: Option<&mut Store>,
     output: &OutputArgs,
-) -> Result<(Inventory, Option<Collection>), Failure> {
+    keeps: bool,
+) -> Result<Found, Failure> {
     let now = now();
     let as_of = AsOf(args.as_of.unwrap_or_else(|| day_of(now)));
     let known_by = KnownBy(args.known_by.unwrap_or(now));
@@ -143,11 +174,16 @@ fn read_fleet(
         }
     }
     if collections.len() == 1 && files.is_empty() {
-        return Ok(collections.pop().map_or_else(Default::default, |(inventory, c)| (inventory, Some(c))));
+        let (inventory, collection) = collections.pop().unzip();
+        return Ok(Found { inventory: inventory.unwrap_or_default(), collection, evidence: Vec::new() });
     }
-    let mut inventory = if files.is_empty() { Inventory::default() } else { read(&files, output) };
+    let (mut inventory, evidence) = match (files.is_empty(), keeps) {
+        (true, _) => (Inventory::default(), Vec::new()),
+        (false, false) => (read(&files, output), Vec::new()),
+        (false, true) => read_to_keep(&files, output)?,
+    };
     collections.into_iter().for_each(|(found, _)| inventory.extend(found));
-    Ok((inventory, None))
+    Ok(Found { inventory, collection: None, evidence })
 }
 
 /// Writes a page where an argument says.

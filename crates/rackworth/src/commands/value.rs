@@ -5,9 +5,9 @@ use rackworth_app::value::{self, By, ValueAnswer};
 use rackworth_app::{World, runs};
 use rackworth_model::inventory::Inventory;
 use rackworth_report::{csv, html, json, markdown, text, words};
-use rackworth_store::{Collection, NewRun, Seen, Store};
+use rackworth_store::{Collection, NewRun, Packed, Seen, Store};
 
-use super::{day_of, keeping, now, policy_text, read_fleet, threads, world_seen, write_page};
+use super::{Found, day_of, find_fleet, keeping, now, policy_text, threads, world_seen, write_page};
 use crate::args::{By as ByArg, Format, ValueArgs};
 use crate::failure::{Code, Failure};
 use crate::terminal;
@@ -23,15 +23,16 @@ pub(crate) fn run(args: &ValueArgs) -> Result<Code, Failure> {
 
 fn first(args: &ValueArgs) -> Result<Code, Failure> {
     let (world, mut store, seen) = world_seen(&args.world)?;
-    let (inventory, collection) = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
-    // Identification takes what was read; a store keeps it.
     let meant = keeping::meant(&args.world.store);
+    let Found { inventory, collection, evidence } =
+        find_fleet(&args.paths, &args.world, store.as_mut(), &args.output, meant.is_some())?;
+    // Identification takes what was read; a store keeps it.
     let kept = meant.map(|meant| (meant, inventory.clone()));
     let fleet = world.catalog.identify_fleet(inventory);
     let answer = value::value(&world, &fleet, args.by.map_or(By::Likeness, by))?;
     tell(args, &world, &answer)?;
-    if let Some((meant, inventory)) = &kept {
-        let asked = Asked { args, world: &world, inventory, collection, seen };
+    if let Some((meant, inventory)) = kept {
+        let asked = Asked { args, world: &world, inventory, collection, evidence, seen };
         let store = store.map_or_else(|| Store::at(&meant.place), Ok);
         match store.map_err(Failure::from).and_then(|mut store| asked.record(&mut store, &answer)) {
             Err(failure) if meant.is_named => return Err(failure),
@@ -61,21 +62,18 @@ fn rerun(args: &ValueArgs, prefix: &str) -> Result<(World, ValueAnswer), Failure
 struct Asked<'a> {
     args: &'a ValueArgs,
     world: &'a World,
-    inventory: &'a Inventory,
+    inventory: Inventory,
     collection: Option<Collection>,
+    evidence: Vec<Packed>,
     seen: Seen,
 }
 
 impl Asked<'_> {
-    fn record(&self, store: &mut Store, answer: &ValueAnswer) -> Result<(), Failure> {
+    fn record(self, store: &mut Store, answer: &ValueAnswer) -> Result<(), Failure> {
         let now = now();
         let collection = match &self.collection {
             Some(collection) => collection.seq,
-            None => {
-                let evidence = keeping::evidence(&self.args.paths, self.inventory);
-                let origins = keeping::origins(&evidence);
-                store.record_collection("", day_of(now), self.inventory, &origins, now)?.0.seq
-            }
+            None => store.record_collection("", day_of(now), &self.inventory, self.evidence, now)?.0.seq,
         };
         let policy = self.args.world.policy.as_deref().map(policy_text).transpose()?;
         let run = NewRun {
