@@ -27,6 +27,7 @@ fn world(n_threads: usize) -> World {
         n_threads,
         policy: None,
         recorded: Vec::new(),
+        rates: Vec::new(),
         books: Vec::new(),
     };
     World::new(&request).expect("the built-in tables are sound")

@@ -15,6 +15,7 @@ pub mod identify;
 pub mod import;
 pub mod keep;
 pub mod policy;
+pub mod rates;
 pub mod runs;
 pub mod trend;
 pub mod unknown;

@@ -63,6 +63,7 @@ pub fn request(store: &mut Store, run: &RecordedRun, n_threads: usize) -> Result
         n_threads,
         policy: run.policy.clone(),
         recorded: store.observations_seen(run.known_by, run.seen)?,
+        rates: store.rates(run.known_by, run.seen)?,
         books: Vec::new(),
     })
 }

@@ -324,6 +324,7 @@ mod tests {
             n_threads,
             policy: None,
             recorded: Vec::new(),
+            rates: Vec::new(),
             books: Vec::new(),
         };
         let world = World::new(&request).unwrap();

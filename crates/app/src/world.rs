@@ -10,7 +10,7 @@ use rackworth_model::observation::{Observation, Subject};
 use rackworth_model::priced::PriceFile;
 use rackworth_model::quantiles::Quantiles;
 use rackworth_model::run::{Run, RunInputs};
-use rackworth_model::snapshot::{AsOf, Conversion, KnownBy, Snapshot};
+use rackworth_model::snapshot::{AsOf, Conversion, FxRate, KnownBy, Snapshot};
 use rackworth_value::book::import::{ImportRules, import};
 use rackworth_value::book::{EMBEDDED, PriceBook, fingerprint};
 use rackworth_value::engine::Market;
@@ -39,6 +39,8 @@ pub struct WorldRequest {
     pub policy: Option<(String, String)>,
     /// Observations of the store that count beside the built-in book.
     pub recorded: Vec<Observation>,
+    /// Exchange rates of the store; they go before the built-in ones of the same day.
+    pub rates: Vec<FxRate>,
     /// Price files that count beside the built-in book.
     pub books: Vec<PriceFile>,
 }
@@ -141,6 +143,7 @@ impl World {
         let policy = read_policy(request.policy.as_ref())?;
         let catalog = Catalog::embedded().map_err(AskError::Catalog)?;
         let mut book = PriceBook::read(EMBEDDED, &catalog);
+        book.rates.splice(0..0, request.rates.iter().cloned());
         let book_problems = add_files(&mut book, request, &catalog)?;
         let snapshot = book.snapshot(AsOf(request.as_of), KnownBy(request.known_by), &policy);
         let market = Market::fit(&snapshot, &book.parts, policy.clone(), request.n_threads);

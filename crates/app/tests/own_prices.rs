@@ -29,6 +29,7 @@ fn world(books: Vec<PriceFile>) -> World {
         policy: None,
         books,
         recorded: Vec::new(),
+        rates: Vec::new(),
     };
     World::new(&request).unwrap()
 }

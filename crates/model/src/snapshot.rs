@@ -48,7 +48,9 @@ pub struct Conversion {
 
 impl FxRates {
     /// `max_days`: the most days a rate may be away from the day it is used for.
+    /// Of several rates of one day the first given is used.
     pub fn new(mut rates: Vec<FxRate>, max_days: i32) -> FxRates {
+        rates.retain(|rate| rate.nanos > 0);
         rates.sort_by_key(|rate| (rate.from, rate.to, rate.on));
         FxRates { rates, max_days }
     }
@@ -81,8 +83,13 @@ impl FxRates {
 
     fn nearest(&self, from: Currency, to: Currency, on: Date) -> Option<&FxRate> {
         let days_away = |rate: &FxRate| (rate.on - on).get_days().abs();
-        let candidates = self.rates.iter().filter(|r| r.from == from && r.to == to && r.nanos > 0);
-        candidates.filter(|r| days_away(r) <= self.max_days).min_by_key(|r| (days_away(r), r.on))
+        // The first at or after a day: of many rates, only two can be the nearest.
+        let first_from = |day| self.rates.partition_point(|r| (r.from, r.to, r.on) < (from, to, day));
+        let of_pair = |rate: &&FxRate| (rate.from, rate.to) == (from, to);
+        let after = first_from(on);
+        let before = after.checked_sub(1).and_then(|last| self.rates.get(first_from(self.rates[last].on)));
+        let near = [before, self.rates.get(after)].into_iter().flatten().filter(of_pair);
+        near.filter(|r| days_away(r) <= self.max_days).min_by_key(|r| (days_away(r), r.on))
     }
 }
 
@@ -143,6 +150,30 @@ mod tests {
         assert_eq!(rates().convert(Currency::Eur, Currency::Usd, on).unwrap().factor, 1.15);
         assert_eq!(rates().convert(Currency::Usd, Currency::Eur, on).unwrap().factor, 1.0 / 1.15);
         assert_eq!(rates().convert(Currency::Eur, Currency::Usd, date(2026, 1, 1)), None);
+    }
+
+    #[test]
+    fn searching_finds_what_looking_at_each_finds() {
+        let rate = |from, on: i16, nanos| FxRate {
+            from,
+            to: Currency::Usd,
+            on: date(2025, 1, 1).checked_add(jiff::Span::new().days(on)).unwrap(),
+            nanos,
+            source: nanos.to_string(),
+        };
+        let pairs = [Currency::Eur, Currency::Gbp].into_iter().zip(1_i64..);
+        let all: Vec<FxRate> = pairs
+            .flat_map(|(from, k)| [0, 3, 3, 9, 40, 41, 90].map(|on| rate(from, on, k * 1_000 + i64::from(on))))
+            .collect();
+        let rates = FxRates::new(all.clone(), 20);
+        for from in [Currency::Eur, Currency::Gbp, Currency::Chf] {
+            for day in 0_i16..120 {
+                let on = rate(from, day, 1).on;
+                let days = |r: &&FxRate| (r.on - on).get_days().abs();
+                let expected = all.iter().filter(|r| r.from == from && days(r) <= 20).min_by_key(|r| (days(r), r.on));
+                assert_eq!(rates.nearest(from, Currency::Usd, on), expected, "{from} {on}");
+            }
+        }
     }
 
     #[test]

@@ -106,6 +106,8 @@ pub(crate) enum BookCommand {
     /// Record price lists, order reports, sales and settlements; shows what every column and line was taken for
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(BookImportArgs),
+    /// Record exchange rates: a CSV of `on,from,to,rate,source`, or the ECB's file of reference rates
+    Rates(BookRatesArgs),
     /// Ask a marketplace; nothing else ever does
     Fetch {
         #[command(subcommand)]
@@ -219,6 +221,19 @@ pub(crate) struct BookDoctorArgs {
     pub(crate) stale_after: Option<i32>,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BookRatesArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only tell what the file holds
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

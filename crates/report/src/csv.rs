@@ -11,6 +11,7 @@ use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
 use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::rates::RatesAnswer;
 use rackworth_app::runs::RunsAnswer;
 use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
@@ -89,6 +90,10 @@ pub fn store(answer: &StoreAnswer) -> String {
 
 pub fn gaps(answer: &ValueAnswer) -> String {
     text(&rows::store::gaps(answer))
+}
+
+pub fn rates(answer: &RatesAnswer) -> String {
+    text(&rows::store::rates(answer))
 }
 
 fn text(rows: &Rows) -> String {

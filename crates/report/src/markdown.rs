@@ -10,6 +10,7 @@ use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
 use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::rates::RatesAnswer;
 use rackworth_app::runs::RunsAnswer;
 use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
@@ -123,6 +124,10 @@ pub fn store(answer: &StoreAnswer) -> String {
 
 pub fn gaps(answer: &ValueAnswer) -> String {
     table(&rows::store::gaps(answer))
+}
+
+pub fn rates(answer: &RatesAnswer) -> String {
+    table(&rows::store::rates(answer))
 }
 
 fn table(rows: &Rows) -> String {

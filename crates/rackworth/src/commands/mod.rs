@@ -8,6 +8,7 @@ mod fleet;
 mod identify;
 mod keeping;
 mod policy;
+mod rates;
 mod runs;
 mod store;
 mod value;
@@ -37,6 +38,7 @@ pub(crate) fn run(args: Args) -> Result<Code, Failure> {
         Command::Book { command: BookCommand::Trend(args) } => book::trend(&args),
         Command::Book { command: BookCommand::Doctor(args) } => book::doctor(&args),
         Command::Book { command: BookCommand::Import(args) } => book::import(&args),
+        Command::Book { command: BookCommand::Rates(args) } => rates::record(&args),
         Command::Book { command: BookCommand::Fetch { command: FetchCommand::Ebay(args) } } => fetch::ebay(&args),
         Command::Book { command: BookCommand::Export(args) } => book::export(&args),
         Command::Import(args) => fleet::import(&args),
@@ -58,12 +60,12 @@ fn world_seen(args: &WorldArgs) -> Result<(World, Option<Store>, Seen), Failure>
     let now = now();
     let known_by = args.known_by.unwrap_or(now);
     let mut store = keeping::there(&args.store)?;
-    let (recorded, seen) = match &mut store {
+    let (recorded, rates, seen) = match &mut store {
         Some(store) => {
-            let seen = store.seen()?;
-            (store.observations_seen(KnownBy(known_by), seen)?, seen)
+            let (seen, known_by) = (store.seen()?, KnownBy(known_by));
+            (store.observations_seen(known_by, seen)?, store.rates(known_by, seen)?, seen)
         }
-        None => (Vec::new(), Seen(0)),
+        None => (Vec::new(), Vec::new(), Seen(0)),
     };
     let request = WorldRequest {
         as_of: args.as_of.unwrap_or_else(|| day_of(now)),
@@ -74,6 +76,7 @@ fn world_seen(args: &WorldArgs) -> Result<(World, Option<Store>, Seen), Failure>
         n_threads: threads(args),
         policy: args.policy.as_deref().map(policy_text).transpose()?,
         recorded,
+        rates,
         books: args.book.iter().map(|path| rackworth_collect::prices::read_file(path)).collect(),
     };
     let world = World::new(&request)?;

@@ -19,6 +19,7 @@ use rackworth_app::identify::IdentifyAnswer;
 use rackworth_app::import::ImportAnswer;
 use rackworth_app::keep::StoreAnswer;
 use rackworth_app::policy::PolicyAnswer;
+use rackworth_app::rates::RatesAnswer;
 use rackworth_app::runs::RunsAnswer;
 use rackworth_app::trend::TrendAnswer;
 use rackworth_app::unknown::UnknownAnswer;
@@ -77,6 +78,10 @@ pub fn policy(answer: &PolicyAnswer) -> String {
     text(&v1::Document::from(answer))
 }
 
+pub fn rates(answer: &RatesAnswer) -> String {
+    text(&v1::Document::from(answer))
+}
+
 pub fn runs(answer: &RunsAnswer) -> String {
     text(&v1::Document::from(answer))
 }
@@ -122,6 +127,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("placements-1.json", schemars::schema_for!(v1::Document<v1::Placements>)),
         ("recorded-1.json", schemars::schema_for!(v1::Document<v1::Recorded>)),
         ("diff-1.json", schemars::schema_for!(v1::Document<v1::Diff>)),
+        ("rates-1.json", schemars::schema_for!(v1::Document<v1::Rates>)),
         ("store-1.json", schemars::schema_for!(v1::Document<v1::StoreState>)),
         ("collect-1.json", schemars::schema_for!(v1::Document<v1::Collect>)),
         ("import-1.json", schemars::schema_for!(v1::Document<v1::Import>)),

@@ -3,6 +3,7 @@
 use rackworth_app::diff::DiffAnswer;
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, ReadingLine, RecordedAnswer};
 use rackworth_app::keep::StoreAnswer;
+use rackworth_app::rates::{RatePair, RatesAnswer};
 use rackworth_app::runs::{RunLine, RunsAnswer};
 use rackworth_app::value::ValueAnswer;
 
@@ -110,4 +111,13 @@ pub(crate) fn gaps(answer: &ValueAnswer) -> Rows {
         vec![gap.units.to_string(), gap.of.clone(), gap_word(&gap.kind).to_string(), gap.kind.to_string()]
     };
     Rows { header: vec!["units", "of", "kind", "why"], rows: answer.gaps.iter().map(row).collect() }
+}
+
+pub(crate) fn rates(answer: &RatesAnswer) -> Rows {
+    let row = |pair: &RatePair| {
+        let mut row = [pair.from, pair.to].map(|currency| currency.to_string()).to_vec();
+        row.extend([pair.n.to_string(), pair.first.to_string(), pair.last.to_string()]);
+        row
+    };
+    Rows { header: vec!["from", "to", "rates", "first", "last"], rows: answer.pairs.iter().map(row).collect() }
 }

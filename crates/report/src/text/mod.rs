@@ -20,7 +20,8 @@ pub use identify::render_identify;
 pub use import::render_import;
 pub use policy::render_policy;
 pub use store::{
-    render_diff, render_fleets, render_gaps, render_placements, render_recorded, render_runs, render_store,
+    render_diff, render_fleets, render_gaps, render_placements, render_rates, render_recorded, render_runs,
+    render_store,
 };
 pub use trend::{render_doctor, render_trend};
 pub use unknown::render_unknown;

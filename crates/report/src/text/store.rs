@@ -1,8 +1,9 @@
-//! The screens of `runs`, `fleet`, `import`, `diff` and `store`.
+//! The screens of `runs`, `fleet`, `import`, `diff`, `store` and `book rates`.
 
 use rackworth_app::diff::{Cause, DiffAnswer, Movement, Side};
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, RecordedAnswer};
 use rackworth_app::keep::StoreAnswer;
+use rackworth_app::rates::RatesAnswer;
 use rackworth_app::runs::RunsAnswer;
 use rackworth_app::value::ValueAnswer;
 
@@ -222,5 +223,40 @@ pub fn render_gaps(answer: &ValueAnswer, screen: Screen) -> String {
     }
     text.push('\n');
     text.push_str(&table.render(screen));
+    text
+}
+
+/// `book rates` on a screen.
+pub fn render_rates(answer: &RatesAnswer, screen: Screen) -> String {
+    let mut text = format!("{}: {}\n", answer.file, plural(answer.n_rates, "exchange rate", "exchange rates"));
+    let mut table = Table::new(vec![
+        Column::left("From"),
+        Column::left("To"),
+        Column::right("Rates"),
+        Column::left("First"),
+        Column::left("Last"),
+    ]);
+    for pair in &answer.pairs {
+        table.push(vec![
+            Cell::plain(pair.from.to_string()),
+            Cell::plain(pair.to.to_string()),
+            Cell::plain(pair.n.to_string()),
+            Cell::plain(pair.first.to_string()),
+            Cell::plain(pair.last.to_string()),
+        ]);
+    }
+    if !answer.pairs.is_empty() {
+        text.push_str(&format!("\n{}\n", table.render(screen)));
+    }
+    for problem in &answer.problems {
+        text.push_str(&format!("{problem}\n"));
+    }
+    if !answer.unknown.is_empty() {
+        text.push_str(&format!("Left out, not known here: {}\n", answer.unknown.join(", ")));
+    }
+    text.push_str(&match (&answer.recorded_in, answer.n_new) {
+        (Some(store), Some(n)) => format!("Recorded {n} new in {store}\n"),
+        _ => "Nothing recorded\n".to_string(),
+    });
     text
 }

@@ -8,7 +8,7 @@ pub mod export;
 pub mod import;
 mod machines;
 mod parts;
-mod rates;
+pub mod rates;
 mod row;
 
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
-//! `runs/1`, `fleets/1`, `gaps/1`, `placements/1`, `recorded/1`, `diff/1` and `store/1`
+//! `runs/1`, `fleets/1`, `gaps/1`, `placements/1`, `recorded/1`, `diff/1`, `store/1` and `rates/1`
 
 use rackworth_app::diff::{DiffAnswer, Movement, Side};
 use rackworth_app::fleets::{FleetsAnswer, PlacementsAnswer, ReadingLine, RecordedAnswer};
 use rackworth_app::keep::StoreAnswer;
+use rackworth_app::rates::{RatePair, RatesAnswer};
 use rackworth_app::runs::{RunLine, RunsAnswer};
 use rackworth_app::value::ValueAnswer;
 use schemars::JsonSchema;
@@ -137,6 +138,49 @@ pub struct StoreState {
     pub done: String,
     pub facts: Vec<(String, String)>,
     pub damage: Vec<String>,
+}
+
+/// What a file of exchange rates holds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Rates {
+    pub file: String,
+    pub pairs: Vec<Pair>,
+    /// Currencies of the file that are not known here.
+    pub unknown: Vec<String>,
+    pub problems: Vec<super::Problem>,
+    /// Rates recorded that were not known; null when nothing was recorded.
+    pub new: Option<u64>,
+    pub recorded_in: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Pair {
+    pub from: String,
+    pub to: String,
+    pub rates: usize,
+    pub first: String,
+    pub last: String,
+}
+
+impl From<&RatesAnswer> for Document<Rates> {
+    fn from(answer: &RatesAnswer) -> Document<Rates> {
+        let pair = |pair: &RatePair| Pair {
+            from: pair.from.to_string(),
+            to: pair.to.to_string(),
+            rates: pair.n,
+            first: pair.first.to_string(),
+            last: pair.last.to_string(),
+        };
+        let rates = Rates {
+            file: answer.file.clone(),
+            pairs: answer.pairs.iter().map(pair).collect(),
+            unknown: answer.unknown.clone(),
+            problems: answer.problems.iter().map(Into::into).collect(),
+            new: answer.n_new,
+            recorded_in: answer.recorded_in.clone(),
+        };
+        document("rates/1", answer.n_rates, rates)
+    }
 }
 
 fn document<A>(schema: &'static str, n: usize, answer: A) -> Document<A> {
