@@ -7,6 +7,9 @@ use rackworth_collect::live::gap::{Gap, Why};
 use rackworth_collect::live::{self, Event, HostReport, Outcome, SessionEnd};
 use rackworth_model::inventory::{AssetKind, RawAsset};
 
+use crate::keeper::Keeper;
+pub use crate::keeper::{Keeping, Kept};
+
 /// How a host ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HostState {
@@ -79,6 +82,8 @@ pub struct CollectAnswer {
     pub record: Option<String>,
     /// Serials, addresses and names in the record are replaced.
     pub is_scrubbed: bool,
+    /// What became of the reading that was asked for.
+    pub kept: Option<Kept>,
 }
 
 impl HostCounts {
@@ -103,23 +108,28 @@ impl CollectAnswer {
     }
 }
 
-/// Asks hosts; `on_host` is told of each as it is done, with the counts so far, of so many hosts.
+/// Asks hosts, and keeps what they tell where `keeping` says; `on_host` is told of each as it is done, with the counts so far, of so many hosts.
 ///
 /// Fails only if nothing could be asked; what is wrong with a host is told with it.
 pub fn collect(
     request: &live::Request,
     stop: &live::Stop,
+    keeping: Option<Keeping<'_>>,
     on_host: &mut dyn FnMut(&CollectedHost, HostCounts, usize),
 ) -> Result<CollectAnswer, live::Error> {
     let places: BTreeMap<String, usize> =
         request.targets.iter().enumerate().map(|(at, target)| (target.to_string(), at)).collect();
     let mut hosts = Vec::new();
     let mut counts = HostCounts::default();
+    let mut keeper = keeping.map(Keeper::new);
     live::collect(request, stop, &mut |event| {
         if let Event::Done(report) = event {
             let host = host(&report);
             counts.add(host.state);
             on_host(&host, counts, request.targets.len());
+            if let (Some(keeper), Some(at)) = (&mut keeper, places.get(&host.host)) {
+                keeper.take(*at, *report);
+            }
             hosts.push(host);
         }
     })?;
@@ -131,6 +141,7 @@ pub fn collect(
         is_interrupted: stop.is_asked(),
         record: record.map(|record| record.folder.display().to_string()),
         is_scrubbed: record.is_some_and(|record| record.is_scrubbed),
+        kept: keeper.map(|keeper| keeper.finish(stop.is_asked())),
     })
 }
 

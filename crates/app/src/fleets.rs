@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rackworth_collect::read::read_kept;
+use rackworth_model::hardware::Place;
+use rackworth_model::inventory::Inventory;
 use rackworth_model::snapshot::KnownBy;
 pub use rackworth_store::Placement;
 use rackworth_store::{Collection, Store, StoreError};
@@ -81,6 +84,37 @@ pub fn history(store: &mut Store, fleet: &str, known_by: KnownBy) -> Result<Flee
 /// Every reading in which a component was seen.
 pub fn placements(store: &mut Store, serial: &str, known_by: KnownBy) -> Result<PlacementsAnswer, StoreError> {
     Ok(PlacementsAnswer { serial: serial.to_string(), placements: store.placements_of(serial, known_by)? })
+}
+
+/// Reads a fleet's evidence again: a later reader may find more in it. What is not in the evidence (hosts that
+/// failed, files that were left out) stays as it was told.
+///
+/// # Errors
+/// `Refused` when a piece of the evidence was never kept.
+pub fn reread(store: &mut Store, collection: &Collection, now: Timestamp) -> Result<RecordedAnswer, StoreError> {
+    let before = store.inventory(collection.seq)?;
+    let mut kept = Vec::new();
+    for evidence in &before.evidence {
+        kept.push((evidence.name.clone(), store.kept_evidence(evidence.id, &evidence.name)?));
+    }
+    let n_evidence = kept.len();
+    let is_kept = |place: &Place| before.evidence.iter().any(|evidence| *evidence.name == *place.file);
+    let mut inventory = Inventory {
+        unread: before.unread.iter().filter(|unread| !is_kept(&unread.place)).cloned().collect(),
+        problems: before.problems.iter().filter(|problem| !is_kept(&problem.place)).cloned().collect(),
+        ..Inventory::default()
+    };
+    inventory.extend(read_kept(kept));
+    inventory.evidence.clone_from(&before.evidence);
+    let (collection, is_new) =
+        store.record_collection(&collection.fleet, collection.read_on, &inventory, Vec::new(), now)?;
+    Ok(RecordedAnswer {
+        store: store.place().to_string(),
+        reading: line(&collection),
+        id: collection.id,
+        is_new,
+        n_evidence,
+    })
 }
 
 pub fn line(collection: &Collection) -> ReadingLine {

@@ -14,6 +14,7 @@ pub mod holdings;
 pub mod identify;
 pub mod import;
 pub mod keep;
+mod keeper;
 pub mod policy;
 pub mod rates;
 pub mod runs;

@@ -11,6 +11,7 @@ use rackworth_model::inventory::{Inventory, Problem, Unread, UnreadKind};
 use rackworth_model::provenance::Locator;
 
 use crate::export::{self, Format};
+use crate::live::evidence::EXCHANGES;
 use crate::redfish::folder::{self, Found};
 use crate::redfish::{self, Progress, bundle};
 use crate::sheet;
@@ -68,7 +69,8 @@ pub fn read_keeping(
 /// find more in them than an earlier one did.
 pub fn read_kept(evidence: impl IntoIterator<Item = (String, Vec<u8>)>) -> Inventory {
     let mut reader = Reader::default();
-    for (name, bytes) in evidence {
+    // How each answer came is for people; what it says is in the tree.
+    for (name, bytes) in evidence.into_iter().filter(|(name, _)| !name.ends_with(EXCHANGES)) {
         match recognize_kept(bytes) {
             Ok(loaded) => reader.read(&name, &loaded),
             Err(found) => reader.inventory.unread.push(left(Path::new(&name), found)),

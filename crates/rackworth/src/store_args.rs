@@ -71,6 +71,8 @@ pub(crate) enum FleetCommand {
     Show(FleetShowArgs),
     /// List what of a fleet has no price, and why
     Gaps(FleetGapsArgs),
+    /// Read a fleet's evidence again with this rackworth's readers
+    Reread(FleetShowArgs),
     /// List a fleet's readings with what came, went and moved; or where one component has been
     History(FleetHistoryArgs),
 }

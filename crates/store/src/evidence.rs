@@ -32,6 +32,18 @@ impl Store {
         Ok(Some(bytes))
     }
 
+    /// As [`Store::evidence`], for bytes that have to be there.
+    ///
+    /// # Errors
+    /// `Refused` when they were never kept.
+    pub fn kept_evidence(&mut self, id: EvidenceId, name: &str) -> Result<Vec<u8>, StoreError> {
+        let missing = || {
+            let why = "its bytes were never kept; read it again from where it came";
+            StoreError::new(ErrorKind::Refused, format!("find the evidence `{name}`"), why)
+        };
+        self.evidence(id)?.ok_or_else(missing)
+    }
+
     /// Every name under which the bytes were met, in order.
     pub fn origins(&mut self, id: EvidenceId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT origin FROM evidence_origin WHERE evidence = $1";

@@ -8,7 +8,9 @@ use flate2::read::DeflateDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use jiff::Timestamp;
 use rackworth_model::ids::EvidenceId;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::redfish::bundle;
 
 /// One answer of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,18 @@ pub struct Exchange {
     /// The hash of the body as it was received.
     pub body: EvidenceId,
     pub n_bytes: u64,
+}
+
+/// One line of JSON for each exchange: what a log of them is called.
+pub(crate) const EXCHANGES: &str = "exchanges.jsonl";
+
+impl Exchange {
+    pub(super) fn line(&self) -> Value {
+        json!({
+            "uri": self.uri, "query": self.query, "status": self.status, "at": self.at.to_string(),
+            "sha256": self.body.to_string(), "bytes": self.n_bytes,
+        })
+    }
 }
 
 /// All answers of one host.
@@ -44,6 +58,13 @@ impl HostEvidence {
         let mut plain = Vec::new();
         DeflateDecoder::new(self.bodies.get(&id)?.as_slice()).read_to_end(&mut plain).ok()?;
         Some(plain)
+    }
+
+    /// What is to be kept of the host `name`: its tree as one piece, which
+    /// [`crate::read::read_kept`] reads again, and a line for each exchange. Names and bytes.
+    pub fn pieces(&self, name: &str) -> [(String, Vec<u8>); 2] {
+        let log: String = self.exchanges.iter().map(|exchange| format!("{}\n", exchange.line())).collect();
+        [(name.to_string(), bundle::write(&self.resources())), (format!("{name}/{EXCHANGES}"), log.into_bytes())]
     }
 
     /// Bytes held, compressed.

@@ -12,15 +12,12 @@ use jiff::Timestamp;
 use rackworth_model::ids::EvidenceId;
 use serde_json::{Map, Value, json};
 
-use super::evidence::{Exchange, HostEvidence};
+use super::evidence::{EXCHANGES, Exchange, HostEvidence};
 use super::follow;
 use super::gap::{Gap, Why};
 use super::report::{Failed, Outcome};
 use super::scrub::{Rewriter, Scrubber};
 use super::shared::lock;
-
-/// One line of JSON for each exchange, in the folder of the host.
-const EXCHANGES: &str = "exchanges.jsonl";
 
 /// How the host ended, in its folder.
 const HOST: &str = "host.json";
@@ -81,7 +78,7 @@ impl Recorder {
         for (uri, member) in json.iter().flat_map(whole_members) {
             write_whole(&self.folder, &uri, &serde_json::to_vec_pretty(member)?)?;
         }
-        let line = format!("{}\n", line_of(exchange));
+        let line = format!("{}\n", exchange.line());
         lock(&self.exchanges).write_all(line.as_bytes())
     }
 
@@ -160,13 +157,6 @@ fn whole_members(json: &Map<String, Value>) -> Vec<(String, &Map<String, Value>)
     let members = json.get("Members").and_then(Value::as_array).into_iter().flatten();
     let whole = members.filter_map(|member| Some((follow::target(member)?, member.as_object()?)));
     whole.filter(|(_, member)| member.contains_key("@odata.type") && member.len() > 3).collect()
-}
-
-fn line_of(exchange: &Exchange) -> Value {
-    json!({
-        "uri": exchange.uri, "query": exchange.query, "status": exchange.status, "at": exchange.at.to_string(),
-        "sha256": exchange.body.to_string(), "bytes": exchange.n_bytes,
-    })
 }
 
 /// How a host ended, for machines.

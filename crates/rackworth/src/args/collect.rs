@@ -6,9 +6,11 @@ use clap::Args as ClapArgs;
 use rackworth_collect::live::pin::Pin;
 
 use super::OutputArgs;
+use crate::store_args::StoreArgs;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
+  rackworth collect 10.0.0.0/24 --user ops --fleet ashburn
   rackworth collect 10.0.0.0/24 --user ops --record inventory/
   rackworth collect --targets bmcs.txt --credentials bmc.toml --record inventory/
   rackworth collect bmc-r12-[01-40].example --ca company-ca.pem --record share/ --scrub
@@ -60,6 +62,11 @@ pub(crate) struct CollectArgs {
     /// Ask everything anew, and replace what the record holds of these hosts
     #[arg(long, requires = "record")]
     pub(crate) fresh: bool,
+    /// Keep what hosts tell in the store, as this fleet's reading of today
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fleet: Option<String>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     /// Hosts asked at the same time
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(crate) parallel: u16,

@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rackworth_app::collect::{self, CollectAnswer};
+use rackworth_app::collect::{self, CollectAnswer, CollectedHost, Keeping, Kept};
 use rackworth_collect::live::credentials::CredentialsError;
 use rackworth_collect::live::trust::TrustRequest;
 use rackworth_collect::live::{self, Credentials, Limits, Record, Request, Secret, Stop, Target, target};
 use rackworth_model::inventory::Problem;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::now;
+use super::{keeping, now};
 use crate::args::{CollectArgs, Format};
 use crate::failure::{Code, Failure, chain};
 use crate::hosts::HostProgress;
@@ -19,6 +19,9 @@ use crate::terminal;
 
 pub(crate) fn run(args: &CollectArgs) -> Result<Code, Failure> {
     let targets = targets(args)?;
+    if args.fleet.as_ref().is_some_and(|fleet| fleet.trim().is_empty()) {
+        return Err(Failure::new(Code::Usage, "record a fleet without a name"));
+    }
     if args.insecure {
         terminal::tell(
             "warning: --insecure: no certificate is checked; whoever is between you and a host reads its password",
@@ -46,7 +49,11 @@ pub(crate) fn run(args: &CollectArgs) -> Result<Code, Failure> {
     let stop = Stop::default();
     let progress = HostProgress::new(!args.output.quiet && !args.output.no_progress, request.targets.len());
     stop_on_interrupt(&stop, &progress)?;
-    let answer = collect::collect(&request, &stop, &mut |host, counts, n_hosts| progress.step(host, counts, n_hosts));
+    let mut store = args.fleet.as_ref().map(|_| keeping::made(&args.store)).transpose()?;
+    let keeping = store.as_mut().zip(args.fleet.as_deref());
+    let keeping = keeping.map(|(store, fleet)| Keeping { store, fleet, now: clock });
+    let mut on_host = |host: &CollectedHost, counts, n_hosts| progress.step(host, counts, n_hosts);
+    let answer = collect::collect(&request, &stop, keeping, &mut on_host);
     progress.finish();
     let answer = answer?;
     terminal::answer(&match args.output.written_as() {
@@ -66,6 +73,7 @@ fn code(args: &CollectArgs, answer: &CollectAnswer) -> Code {
     let is_whole = answer.counts.partial == 0 && answer.counts.failed == 0;
     match answer.n_answered() {
         _ if answer.is_interrupted => Code::Incomplete,
+        _ if matches!(answer.kept, Some(Kept::Failed(_))) => Code::Input,
         0 => Code::Unreachable,
         _ if args.strict && !is_whole => Code::Incomplete,
         _ => Code::Ok,

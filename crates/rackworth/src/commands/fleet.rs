@@ -5,9 +5,10 @@ use rackworth_app::{identify, value};
 use rackworth_catalog::Catalog;
 use rackworth_model::snapshot::AsOf;
 use rackworth_report::{csv, json, markdown, text};
+use rackworth_store::{Collection, Store};
 
 use super::{day_of, keeping, known, now, read_fleet, read_to_keep, world_seen};
-use crate::args::Format;
+use crate::args::{Format, OutputArgs};
 use crate::failure::{Code, Failure};
 use crate::store_args::{FleetCommand, FleetGapsArgs, FleetHistoryArgs, FleetListArgs, FleetShowArgs, ImportArgs};
 use crate::terminal;
@@ -18,6 +19,7 @@ pub(crate) fn run(command: &FleetCommand) -> Result<Code, Failure> {
         FleetCommand::Show(args) => show(args),
         FleetCommand::Gaps(args) => gaps(args),
         FleetCommand::History(args) => history(args),
+        FleetCommand::Reread(args) => reread(args),
     }
 }
 
@@ -42,11 +44,15 @@ pub(crate) fn import(args: &ImportArgs) -> Result<Code, Failure> {
         is_new,
         n_evidence,
     };
-    terminal::answer(&match args.output.written_as() {
-        Format::Text => text::render_recorded(&answer),
-        Format::Json => json::recorded(&answer),
-        Format::Csv => csv::recorded(&answer),
-        Format::Md => markdown::recorded(&answer),
+    tell_recorded(&answer, &args.output)
+}
+
+fn tell_recorded(answer: &RecordedAnswer, output: &OutputArgs) -> Result<Code, Failure> {
+    terminal::answer(&match output.written_as() {
+        Format::Text => text::render_recorded(answer),
+        Format::Json => json::recorded(answer),
+        Format::Csv => csv::recorded(answer),
+        Format::Md => markdown::recorded(answer),
     })?;
     Ok(Code::Ok)
 }
@@ -90,7 +96,8 @@ fn history(args: &FleetHistoryArgs) -> Result<Code, Failure> {
     Ok(if is_empty { Code::Nothing } else { Code::Ok })
 }
 
-fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
+/// The store, and the reading that was asked for.
+fn in_force(args: &FleetShowArgs) -> Result<(Store, Collection), Failure> {
     let mut store = keeping::needed(&args.store)?;
     let as_of = AsOf(args.as_of.unwrap_or_else(|| day_of(now())));
     let missing = || {
@@ -98,6 +105,16 @@ fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
             .hint("`rackworth fleet list` lists the fleets in the store")
     };
     let collection = store.collection(&args.fleet, as_of, known(&args.known))?.ok_or_else(missing)?;
+    Ok((store, collection))
+}
+
+fn reread(args: &FleetShowArgs) -> Result<Code, Failure> {
+    let (mut store, collection) = in_force(args)?;
+    tell_recorded(&fleets::reread(&mut store, &collection, now())?, &args.output)
+}
+
+fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
+    let (mut store, collection) = in_force(args)?;
     let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
     let fleet = catalog.identify_fleet(store.inventory(collection.seq)?);
     let answer = identify::identify(&fleet);

@@ -125,7 +125,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("fleets-1.json", schemars::schema_for!(v1::Document<v1::Fleets>)),
         ("gaps-1.json", schemars::schema_for!(v1::Document<v1::FleetGaps>)),
         ("placements-1.json", schemars::schema_for!(v1::Document<v1::Placements>)),
-        ("recorded-1.json", schemars::schema_for!(v1::Document<v1::Recorded>)),
+        ("recorded-1.json", schemars::schema_for!(v1::Document<v1::RecordedReading>)),
         ("diff-1.json", schemars::schema_for!(v1::Document<v1::Diff>)),
         ("rates-1.json", schemars::schema_for!(v1::Document<v1::Rates>)),
         ("store-1.json", schemars::schema_for!(v1::Document<v1::StoreState>)),

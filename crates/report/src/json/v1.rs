@@ -19,7 +19,7 @@ pub use fetch::Fetch;
 pub use identify::{Asset, Identify, Known, Line};
 pub use import::{Export, Import};
 pub use policy::{Policy, PolicyEntry};
-pub use store::{Diff, FleetGaps, Fleets, Placements, Rates, Recorded, Runs, StoreState};
+pub use store::{Diff, FleetGaps, Fleets, Placements, Rates, RecordedReading, Runs, StoreState};
 pub use trend::{Doctor, Trend};
 pub use unknown::{Open, Unknown};
 pub use value::{Group, Total, Value};

@@ -1,6 +1,6 @@
 //! The screen of `collect`.
 
-use rackworth_app::collect::{CollectAnswer, CollectedHost, HostState};
+use rackworth_app::collect::{CollectAnswer, CollectedHost, HostState, Kept};
 
 use crate::figure::count;
 use crate::style::{Label, Screen, wrapped};
@@ -142,7 +142,34 @@ fn summary(answer: &CollectAnswer, screen: Screen) -> String {
     if answer.is_interrupted {
         text.push_str("; interrupted");
     }
-    let kept = match &answer.record {
+    let head = screen.paint.put(Label::Heading, &text);
+    let (in_folder, in_store) = (in_folder(answer), in_store(answer));
+    let kept: Vec<String> = in_store.into_iter().chain(in_folder).collect();
+    let kept = if kept.is_empty() {
+        "not kept: `--fleet NAME` keeps it in the store, `--record DIR` what hosts answer as files".to_string()
+    } else {
+        kept.join("\n")
+    };
+    format!("\n{head}\n{}\n", screen.paint.put(Label::Note, &kept))
+}
+
+fn in_store(answer: &CollectAnswer) -> Option<String> {
+    Some(match answer.kept.as_ref()? {
+        Kept::Recorded(recorded) => {
+            let fleet = &recorded.reading.fleet;
+            let done = if recorded.is_new { "recorded" } else { "already recorded" };
+            format!("{done} as the fleet `{fleet}` in {}: `rackworth value {fleet}` values it", recorded.store)
+        }
+        Kept::EvidenceOnly(n) => format!(
+            "no reading recorded, as it would lack machines; what {} told is kept in the store",
+            plural(*n, "host", "hosts")
+        ),
+        Kept::Failed(why) => format!("not recorded: {why}"),
+    })
+}
+
+fn in_folder(answer: &CollectAnswer) -> Option<String> {
+    Some(match &answer.record {
         Some(folder) if answer.is_scrubbed && answer.is_interrupted => {
             format!(
                 "kept in `{folder}`, scrubbed: it cannot be resumed; `rackworth value {folder}` reads what is there"
@@ -155,10 +182,8 @@ fn summary(answer: &CollectAnswer, screen: Screen) -> String {
             format!("kept in `{folder}`, scrubbed: look through it before you share it")
         }
         Some(folder) => format!("kept in `{folder}`: `rackworth value {folder}` reads it"),
-        None => "not kept: `--record DIR` keeps what hosts answer".to_string(),
-    };
-    let head = screen.paint.put(Label::Heading, &text);
-    format!("\n{head}\n{}\n", screen.paint.put(Label::Note, &kept))
+        None => return None,
+    })
 }
 
 #[cfg(test)]
@@ -218,6 +243,7 @@ mod tests {
             is_interrupted: false,
             record: Some("inventory".to_string()),
             is_scrubbed: false,
+            kept: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! `collect/1`
 
-use rackworth_app::collect::{self as app, CollectAnswer};
+use rackworth_app::collect::{self as app, CollectAnswer, Kept};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,6 +20,10 @@ pub struct Collect {
     /// The folder they were recorded into.
     pub record: Option<String>,
     pub is_scrubbed: bool,
+    /// The fleet's reading in the store; null when none was recorded.
+    pub recorded: Option<super::store::RecordedReading>,
+    /// Why what was to be kept in the store was not.
+    pub not_recorded: Option<String>,
 }
 
 /// What came of one host.
@@ -76,6 +80,15 @@ impl From<&CollectAnswer> for Document<Collect> {
                 is_interrupted: answer.is_interrupted,
                 record: answer.record.clone(),
                 is_scrubbed: answer.is_scrubbed,
+                recorded: match &answer.kept {
+                    Some(Kept::Recorded(recorded)) => Some(recorded.into()),
+                    _ => None,
+                },
+                not_recorded: match &answer.kept {
+                    Some(Kept::Failed(why)) => Some(why.clone()),
+                    Some(Kept::EvidenceOnly(_)) => Some("it would lack machines".to_string()),
+                    _ => None,
+                },
             },
             coverage: Coverage { priced: counts.complete, total: counts.complete + counts.partial + counts.failed },
             gaps: Vec::new(),

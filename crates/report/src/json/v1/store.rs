@@ -85,7 +85,7 @@ pub struct Placement {
 
 /// What was recorded.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Recorded {
+pub struct RecordedReading {
     pub store: String,
     pub id: String,
     /// False when the store already said the same.
@@ -263,16 +263,21 @@ impl From<&rackworth_app::fleets::Placement> for Placement {
     }
 }
 
-impl From<&RecordedAnswer> for Document<Recorded> {
-    fn from(answer: &RecordedAnswer) -> Document<Recorded> {
-        let recorded = Recorded {
+impl From<&RecordedAnswer> for RecordedReading {
+    fn from(answer: &RecordedAnswer) -> RecordedReading {
+        RecordedReading {
             store: answer.store.clone(),
             id: answer.id.clone(),
             is_new: answer.is_new,
             evidence: answer.n_evidence,
             reading: reading(&answer.reading),
-        };
-        document("recorded/1", 1, recorded)
+        }
+    }
+}
+
+impl From<&RecordedAnswer> for Document<RecordedReading> {
+    fn from(answer: &RecordedAnswer) -> Document<RecordedReading> {
+        document("recorded/1", 1, answer.into())
     }
 }
 
