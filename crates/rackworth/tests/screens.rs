@@ -123,6 +123,10 @@ mod tests {
         check("store-fleet-gaps-csv", "fleet gaps lab --as-of 2026-10-31 --format csv");
         check("store-fleet-gaps-json", "fleet gaps lab --as-of 2026-10-31 --json");
         check("store-fleet-history", "fleet history bench");
+        check("store-fleet-not-yet", "value lab --as-of 2026-09-30");
+        check("store-rates", "book rates fixtures/rates/ecb.csv");
+        check("store-rates-json", "book rates fixtures/rates/ecb.csv --dry-run --json");
+        check("store-fleet-reread", "fleet reread bench");
         check("store-fleet-none", "fleet show nowhere --as-of 2026-10-31");
         let [early, late] = ["2026-10-01", "2026-10-31"].map(|day| {
             let told = run_at(home, &format!("value lab --as-of {day} --json"), None);

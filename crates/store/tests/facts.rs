@@ -5,10 +5,13 @@
 mod common;
 
 use common::{at, observation, on_both};
+use jiff::civil::date;
 use proptest::prelude::*;
-use rackworth_model::snapshot::KnownBy;
-use rackworth_model::{EvidenceId, Observation};
-use rackworth_store::{ErrorKind, Store};
+use rackworth_model::evidence::Evidence;
+use rackworth_model::inventory::Inventory;
+use rackworth_model::snapshot::{AsOf, FxRate, KnownBy};
+use rackworth_model::{Currency, EvidenceId, Observation};
+use rackworth_store::{ErrorKind, Seen, Store};
 
 fn recorded(mut observation: Observation, when: &str) -> Observation {
     observation.recorded_at = at(when);
@@ -84,6 +87,28 @@ fn a_password_is_never_told() {
     assert_eq!(place.to_string(), "postgres://db.example.org:5433/prices");
 }
 
+/// Debian's server has a certificate that nobody signed: spoken to when that is not asked for, refused when it is.
+#[test]
+fn a_server_is_spoken_to_over_tls_and_its_certificate_is_verified_when_asked() {
+    let Ok(server) = std::env::var("RACKWORTH_TEST_POSTGRES") else {
+        println!("skipped: RACKWORTH_TEST_POSTGRES is not set");
+        return;
+    };
+    let mark = if server.contains('?') { '&' } else { '?' };
+    let told = |mode: &str| Store::open(&format!("{server}{mark}sslmode={mode}&options[search_path]=rackworth_none"));
+    // Whatever is wrong with the schema, the certificate comes first.
+    let Err(refused) = told("verify-full") else { panic!("an unsigned certificate was believed") };
+    let why = std::error::Error::source(&refused).map(ToString::to_string).unwrap_or_default();
+    if why.contains("does not support TLS") {
+        println!("skipped: the server speaks no TLS");
+        return;
+    }
+    assert_eq!(refused.kind(), ErrorKind::Unreachable, "{refused}: {why}");
+    assert!(why.contains("certificate") || why.contains("TLS"), "{why}");
+    let encrypted = told("require").map(drop).map_err(|error| error.kind());
+    assert_ne!(encrypted, Err(ErrorKind::Unreachable));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 
@@ -100,6 +125,11 @@ proptest! {
             let record = |store: &mut Store, (numbers, on, gone): &(Vec<u32>, u32, Option<u32>)| {
                 let all: Vec<Observation> = numbers.iter().copied().map(observation).collect();
                 store.record_observations(&all, moment(*on)).unwrap();
+                let n = i64::try_from(numbers.len()).unwrap() + 1;
+                let rate = FxRate { from: Currency::Eur, to: Currency::Usd, on: date(2026, 5, 1), nanos: n, source: "bank".into() };
+                store.record_rates(&[rate], moment(*on)).unwrap();
+                let read = Inventory { evidence: vec![Evidence::of("a", &[u8::try_from(n).unwrap()])], ..Inventory::default() };
+                store.record_collection("lab", date(2026, 5, 1), &read, vec![], moment(*on)).unwrap();
                 // Superseding what is not there is refused, and that is fine here.
                 if let Some(gone) = gone {
                     drop(store.supersede(observation(*gone).id, None, "test", moment(*on)));
@@ -107,9 +137,14 @@ proptest! {
             };
             earlier.iter().for_each(|batch| record(&mut store, batch));
             let before = store.observations(known_by).unwrap();
+            let (rates, fleets) = (store.rates(known_by, Seen::ALL).unwrap(), store.collections(known_by).unwrap());
             let seen = store.seen().unwrap();
             later.iter().for_each(|batch| record(&mut store, batch));
             assert_eq!(store.observations(known_by).unwrap(), before);
+            assert_eq!(store.rates(known_by, Seen::ALL).unwrap(), rates);
+            assert_eq!(store.collections(known_by).unwrap(), fleets);
+            let newest = fleets.iter().max_by_key(|c| (c.read_on, c.recorded_at, c.seq));
+            assert_eq!(store.collection("lab", AsOf(date(2026, 6, 1)), known_by).unwrap().as_ref(), newest);
             // Even what claims to be old is not seen by who looked before it came.
             store.record_observations(&[observation(99)], moment(0)).unwrap();
             assert_eq!(store.observations_seen(known_by, seen).unwrap(), before);

@@ -77,7 +77,8 @@ impl From<StoreError> for Failure {
         match error.kind() {
             ErrorKind::Busy => failure.hint("wait until the other command is done, then try again"),
             ErrorKind::Full => failure.hint("nothing was recorded; make room and try again"),
-            ErrorKind::ReadOnly => failure.hint("`--store PATH` names another place, `--store none` works without"),
+            ErrorKind::ReadOnly => failure
+                .hint("`--store PATH` names another place, such as a copy you may write; `--store none` works without"),
             ErrorKind::Corrupt => {
                 failure.hint("`rackworth store verify` lists what is damaged; `store restore` brings a backup back")
             }

@@ -167,13 +167,15 @@ fn find_fleet(
     let known_by = KnownBy(args.known_by.unwrap_or(now));
     let (mut files, mut collections) = (Vec::new(), Vec::new());
     for path in paths {
-        let named = match (&mut store, path.to_str()) {
-            (Some(store), Some(name)) if !path.exists() => store.collection(name, as_of, known_by)?.map(|c| (store, c)),
-            _ => None,
-        };
-        match named {
-            Some((store, collection)) => collections.push((store.inventory(collection.seq)?, collection)),
-            None => files.push(path.clone()),
+        match (&mut store, path.to_str()) {
+            (Some(store), Some(name)) if !path.exists() => match store.collection(name, as_of, known_by)? {
+                Some(collection) => collections.push((store.inventory(collection.seq)?, collection)),
+                None => {
+                    not_yet(store, name, as_of, known_by)?;
+                    files.push(path.clone());
+                }
+            },
+            _ => files.push(path.clone()),
         }
     }
     if collections.len() == 1 && files.is_empty() {
@@ -187,6 +189,14 @@ fn find_fleet(
     };
     collections.into_iter().for_each(|(found, _)| inventory.extend(found));
     Ok(Found { inventory, collection: None, evidence })
+}
+
+/// A fleet that was read only after the day asked for is told as such, and not as a path that is not there.
+fn not_yet(store: &mut Store, name: &str, as_of: AsOf, known_by: KnownBy) -> Result<(), Failure> {
+    let readings = store.collections(known_by)?;
+    let Some(first) = readings.iter().find(|reading| reading.fleet == name) else { return Ok(()) };
+    let what = format!("find a reading of the fleet `{name}` as of {}: the first is of {}", as_of.0, first.read_on);
+    Err(Failure::new(Code::Nothing, what).hint("ask `--as-of` a later day, or import it with `--on` an earlier one"))
 }
 
 /// Writes a page where an argument says.

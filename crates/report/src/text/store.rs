@@ -116,8 +116,10 @@ pub fn render_recorded(answer: &RecordedAnswer) -> String {
         format!("{done}: {} as read on {}: {what}\nStore {}\n", reading.fleet, reading.read_on, answer.store);
     if reading.n_unread + reading.n_problems > 0 {
         text.push_str(&format!(
-            "{} lines not read, {} problems: `rackworth fleet show {}` lists them\n",
-            reading.n_unread, reading.n_problems, reading.fleet
+            "{} not read, {}: `rackworth fleet show {}` lists them\n",
+            plural(usize::try_from(reading.n_unread).unwrap_or_default(), "line", "lines"),
+            plural(usize::try_from(reading.n_problems).unwrap_or_default(), "problem", "problems"),
+            reading.fleet
         ));
     }
     text
