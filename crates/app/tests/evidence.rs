@@ -20,6 +20,7 @@ fn world(currency: Currency, books: Vec<PriceFile>) -> World {
         policy: None,
         books,
         recorded: Vec::new(),
+        rates: Vec::new(),
     };
     World::new(&request).unwrap()
 }

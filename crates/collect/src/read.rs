@@ -46,6 +46,9 @@ enum Loaded {
     Export(Format, Vec<u8>),
 }
 
+/// Takes the name and the bytes of a piece of evidence.
+pub type Keep<'a> = &'a mut dyn FnMut(&str, &[u8]);
+
 /// Reads everything the paths name, in the order of the paths: folders are searched for Redfish
 /// trees and sheets, files are recognized by their content.
 ///
@@ -57,11 +60,7 @@ pub fn read_paths(paths: &[PathBuf], on_progress: &mut dyn FnMut(Progress)) -> I
 
 /// As [`read_paths`]; `keep` is given the name and the bytes of each piece of evidence, as they
 /// were read. Those of a tree are all its resources.
-pub fn read_keeping(
-    paths: &[PathBuf],
-    on_progress: &mut dyn FnMut(Progress),
-    keep: &mut dyn FnMut(&str, &[u8]),
-) -> Inventory {
+pub fn read_keeping(paths: &[PathBuf], on_progress: &mut dyn FnMut(Progress), keep: Keep<'_>) -> Inventory {
     read_all(paths, on_progress, Some(keep))
 }
 
@@ -79,11 +78,7 @@ pub fn read_kept(evidence: impl IntoIterator<Item = (String, Vec<u8>)>) -> Inven
     reader.finish()
 }
 
-fn read_all(
-    paths: &[PathBuf],
-    on_progress: &mut dyn FnMut(Progress),
-    mut keep: Option<&mut dyn FnMut(&str, &[u8])>,
-) -> Inventory {
+fn read_all(paths: &[PathBuf], on_progress: &mut dyn FnMut(Progress), mut keep: Option<Keep<'_>>) -> Inventory {
     let mut reader = Reader::default();
     let mut sources = Vec::new();
     let paths: BTreeSet<&PathBuf> = paths.iter().collect();
