@@ -1,79 +1,85 @@
 //! Stores of every version that was written: opened, brought up to date, and nothing lost.
-#![cfg_attr(test, expect(clippy::disallowed_methods, reason = "tests read fixtures"))]
 
 #[cfg(test)]
 #[expect(dead_code, reason = "other tests need more of it")]
 mod common;
 
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests read fixtures")]
+mod tests {
+    use std::path::{Path, PathBuf};
 
-use common::on_both;
-use jiff::Timestamp;
-use jiff::civil::date;
-use rackworth_model::snapshot::{AsOf, KnownBy};
-use rackworth_store::{Seen, Store, VERSION};
-use sqlx::{ConnectOptions, Connection};
+    use super::common::on_both;
+    use jiff::Timestamp;
+    use jiff::civil::date;
+    use rackworth_model::snapshot::{AsOf, KnownBy};
+    use rackworth_store::{Seen, Store, VERSION};
+    use sqlx::{ConnectOptions, Connection};
 
-const ALL: KnownBy = KnownBy(Timestamp::MAX);
+    const ALL: KnownBy = KnownBy(Timestamp::MAX);
 
-fn fixture(version: i64, ending: &str) -> PathBuf {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/store"));
-    folder.join(format!("version-{version}.{ending}"))
-}
-
-/// Makes the SQLite file of a version from its text.
-fn make(version: i64, path: &Path) {
-    let sql = std::fs::read_to_string(fixture(version, "sql")).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
-        let mut c = options.connect().await.unwrap();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut c).await.unwrap();
-        c.close().await.unwrap();
-    });
-}
-
-/// What was put into version 1, and has to be in it whatever the version of today.
-fn holds_what_version_1_held(store: &mut Store) {
-    assert_eq!(store.verify().unwrap().damage, Vec::<String>::new());
-    let fleets = store.collections(ALL).unwrap();
-    let told: Vec<_> = fleets.iter().map(|c| (c.fleet.as_str(), c.read_on, c.n_assets, c.n_components)).collect();
-    assert_eq!(told, [("bench", date(2026, 10, 2), 1, 9), ("lab", date(2026, 10, 1), 1, 3)]);
-    let lab = store.collection("lab", AsOf(date(2026, 10, 31)), ALL).unwrap().unwrap();
-    let inventory = store.inventory(lab.seq).unwrap();
-    assert_eq!(inventory.assets[0].service_tag.as_deref(), Some("F54P1G3"));
-    let sheet = store.evidence(inventory.evidence[0].id).unwrap().unwrap();
-    assert!(String::from_utf8(sheet).unwrap().contains("Xeon Gold 6248R"));
-    assert_eq!(store.observations(ALL).unwrap().len(), 2, "three, and one of them superseded");
-    assert_eq!(store.rates(ALL, Seen::ALL).unwrap()[0].nanos, 1_150_000_000);
-    let run = &store.runs(ALL).unwrap()[0];
-    assert_eq!((run.fleet.as_str(), run.run.inputs.line_by.as_str(), run.as_of.0), ("lab", "like", date(2026, 10, 31)));
-    assert!(run.result.contains("PowerEdge R740"));
-}
-
-#[test]
-fn a_store_of_every_version_opens_and_loses_nothing() {
-    for version in 1..=VERSION {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
-        make(version, &path);
-        holds_what_version_1_held(&mut Store::open(path.to_str().unwrap()).unwrap());
+    fn fixture(version: i64, ending: &str) -> PathBuf {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/store"));
+        folder.join(format!("version-{version}.{ending}"))
     }
-}
 
-#[test]
-fn an_archive_of_every_version_is_taken_in_and_loses_nothing() {
-    for version in 1..=VERSION {
-        let archive = std::fs::read(fixture(version, "rwa")).unwrap();
-        on_both(|place| {
-            let mut store = Store::open(place).unwrap();
-            store.import(&mut &archive[..]).unwrap();
-            holds_what_version_1_held(&mut store);
-            if version == VERSION {
-                let mut again = Vec::new();
-                store.export(&mut again).unwrap();
-                assert_eq!(again, archive);
-            }
+    /// Makes the SQLite file of a version from its text.
+    fn make(version: i64, path: &Path) {
+        let sql = std::fs::read_to_string(fixture(version, "sql")).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
+            let mut c = options.connect().await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut c).await.unwrap();
+            c.close().await.unwrap();
         });
+    }
+
+    /// What was put into version 1, and has to be in it whatever the version of today.
+    fn holds_what_version_1_held(store: &mut Store) {
+        assert_eq!(store.verify().unwrap().damage, Vec::<String>::new());
+        let fleets = store.collections(ALL).unwrap();
+        let told: Vec<_> = fleets.iter().map(|c| (c.fleet.as_str(), c.read_on, c.n_assets, c.n_components)).collect();
+        assert_eq!(told, [("bench", date(2026, 10, 2), 1, 9), ("lab", date(2026, 10, 1), 1, 3)]);
+        let lab = store.collection("lab", AsOf(date(2026, 10, 31)), ALL).unwrap().unwrap();
+        let inventory = store.inventory(lab.seq).unwrap();
+        assert_eq!(inventory.assets[0].service_tag.as_deref(), Some("F54P1G3"));
+        let sheet = store.evidence(inventory.evidence[0].id).unwrap().unwrap();
+        assert!(String::from_utf8(sheet).unwrap().contains("Xeon Gold 6248R"));
+        assert_eq!(store.observations(ALL).unwrap().len(), 2, "three, and one of them superseded");
+        assert_eq!(store.rates(ALL, Seen::ALL).unwrap()[0].nanos, 1_150_000_000);
+        let run = &store.runs(ALL).unwrap()[0];
+        assert_eq!(
+            (run.fleet.as_str(), run.run.inputs.line_by.as_str(), run.as_of.0),
+            ("lab", "like", date(2026, 10, 31))
+        );
+        assert!(run.result.contains("PowerEdge R740"));
+    }
+
+    #[test]
+    fn a_store_of_every_version_opens_and_loses_nothing() {
+        for version in 1..=VERSION {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("store.db");
+            make(version, &path);
+            holds_what_version_1_held(&mut Store::open(path.to_str().unwrap()).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_archive_of_every_version_is_taken_in_and_loses_nothing() {
+        for version in 1..=VERSION {
+            let archive = std::fs::read(fixture(version, "rwa")).unwrap();
+            on_both(|place| {
+                let mut store = Store::open(place).unwrap();
+                store.import(&mut &archive[..]).unwrap();
+                holds_what_version_1_held(&mut store);
+                if version == VERSION {
+                    let mut again = Vec::new();
+                    store.export(&mut again).unwrap();
+                    assert_eq!(again, archive);
+                }
+            });
+        }
     }
 }
