@@ -89,6 +89,11 @@ impl Market {
         } else {
             folder.sum(format!("{} sold loose", class.plural()), loose)
         };
+        // One order is one lot, and a lot fetches less by the unit.
+        let units: u32 = lines.iter().map(|line| line.units).sum();
+        let lot =
+            lines.first().and_then(|line| line.segment()).map_or(1.0, |s| self.prices.lot_factor(s, class, units));
+        let gross = if units > 1 { folder.scale(format!("{units} as one lot × {lot:.3}"), lot, gross) } else { gross };
         let passed = match Policy::yield_keys(class) {
             Some((passed, failed)) => {
                 let (a, b) = (self.policy.number(passed), self.policy.number(failed));
@@ -98,7 +103,6 @@ impl Market {
             None => gross,
         };
         let sold = self.after_sale(folder, passed, Key::FeeShareParts, Key::UnsoldShareParts);
-        let units: u32 = lines.iter().map(|line| line.units).sum();
         let net = vec![
             sold,
             self.cost(folder, "shipping", Key::FreightPartOrder, 1.0),

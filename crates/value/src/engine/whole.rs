@@ -2,7 +2,7 @@
 
 use rackworth_catalog::part::Part;
 use rackworth_catalog::spec::{GpuForm, Spec};
-use rackworth_model::class::Class;
+use rackworth_model::class::{Class, Segment};
 use rackworth_model::coverage::GapKind;
 use rackworth_model::explain::Figure;
 use rackworth_model::explain::{DrawnQuantity, FactRef, Step, StepKind, Transform, UnitNoise};
@@ -33,6 +33,13 @@ pub(crate) struct PricedLine {
     pub(crate) options: PricedOptions,
     pub(crate) reading: String,
     pub(crate) facts: Vec<FactRef>,
+}
+
+impl PricedLine {
+    /// The market its parts are traded in.
+    pub(crate) fn segment(&self) -> Option<Segment> {
+        self.options.iter().flat_map(|(_, parts)| parts).map(|(price, _)| price.part.segment).next()
+    }
 }
 
 /// What a line of content is to an engine.

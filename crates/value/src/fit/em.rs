@@ -22,13 +22,22 @@ impl Problem {
 
     /// The same, on several threads: the answer is the same to the last bit.
     pub fn fit_on(&self, n_threads: usize) -> Result<Fit, FitError> {
+        self.fit_from(Variances::guessed(self), MAX_ITERATIONS, n_threads)
+    }
+
+    /// Fits by at most so many steps of EM from given variances, each row weighing the same
+    /// at first.
+    ///
+    /// # Errors
+    /// Without rows, or when the equations have no solution.
+    pub fn fit_from(&self, start: Variances, n_iterations: usize, n_threads: usize) -> Result<Fit, FitError> {
         if self.rows.is_empty() {
             return Err(FitError::NoRows);
         }
-        let mut variances = Variances::guessed(self);
+        let mut variances = start;
         let mut weights = vec![1.0; self.rows.len()];
         let mut fit = self.solve_at(&variances, &weights, n_threads)?;
-        for _ in 0..MAX_ITERATIONS {
+        for _ in 0..n_iterations {
             let before = variances.clone();
             let sums = self.reweigh(&fit, &variances, &mut weights, n_threads);
             variances = self.next_variances(&fit, &sums);
@@ -115,18 +124,24 @@ impl Problem {
             *sum += square / penalty.scale;
             *count += 1.0;
         }
+        let mut nodes = Vec::with_capacity(self.nodes.len());
         for (node, of) in self.nodes.iter().enumerate() {
-            if !self.groups[of.group].fixed {
-                let (sum, count) = &mut sums[of.group];
-                *sum += fit.effect_square(node);
-                *count += 1.0;
+            if self.groups[of.group].fixed {
+                nodes.push(1.0);
+                continue;
             }
+            let square = fit.effect_square(node);
+            let weight = self.groups[of.group].tails.weight(square / fit.variances.groups[of.group]);
+            let (sum, count) = &mut sums[of.group];
+            *sum += weight * square;
+            *count += 1.0;
+            nodes.push(weight);
         }
         let groups = sums.iter().zip(&self.groups).map(|((sum, count), group)| group.updated(*sum, *count)).collect();
         let all = noise_sums.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
         let noise = self.noise.updated(all.0, all.1);
         let own = |(sum, count): &(f64, f64)| (sum + self.noise_freedom * noise) / (count + self.noise_freedom);
         let noises = noise_sums.iter().map(|sums| if self.noise.fixed { noise } else { own(sums) }).collect();
-        Variances { groups, noise, noises }
+        Variances { groups, noise, noises, nodes }
     }
 }

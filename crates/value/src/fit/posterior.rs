@@ -94,7 +94,7 @@ fn eliminated(
             }
             None => sparse(sums.a(node)),
         };
-        let variance = variances.groups[of.group];
+        let variance = variances.groups[of.group] / variances.nodes[node];
         let k = 1.0 / (1.0 + s * variance);
         let f = k * variance;
         add_outer(matrix, n, &a, -f);

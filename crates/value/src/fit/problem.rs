@@ -39,17 +39,24 @@ pub struct Group {
     pub guess: f64,
     pub freedom: f64,
     pub fixed: bool,
+    /// How heavy the tails of its effects in the tree are.
+    pub tails: Tails,
 }
 
 impl Group {
     /// A variance known beforehand.
     pub fn fixed(sd: f64) -> Group {
-        Group { guess: sd * sd, freedom: 1.0, fixed: true }
+        Group { guess: sd * sd, freedom: 1.0, fixed: true, tails: Tails::Normal }
     }
 
     /// A variance to be estimated, starting at `sd`², which weighs like `freedom` effects.
     pub fn learned(sd: f64, freedom: f64) -> Group {
-        Group { guess: sd * sd, freedom, fixed: false }
+        Group { guess: sd * sd, freedom, fixed: false, tails: Tails::Normal }
+    }
+
+    /// The same with effects of which some lie far out: one item in ten is like no other.
+    pub fn heavy(self, tails: Tails) -> Group {
+        Group { tails, ..self }
     }
 
     /// The variance given a sum of `count` squares.
@@ -99,6 +106,8 @@ pub struct Variances {
     pub noise: f64,
     /// Of a plain row of each source.
     pub noises: Vec<f64>,
+    /// Student-t weight of each node's effect: its variance is the group's over this.
+    pub nodes: Vec<f64>,
 }
 
 impl Variances {
@@ -107,6 +116,7 @@ impl Variances {
             groups: problem.groups.iter().map(|g| g.guess).collect(),
             noise: problem.noise.guess,
             noises: vec![problem.noise.guess; problem.n_noises],
+            nodes: vec![1.0; problem.nodes.len()],
         }
     }
 

@@ -81,6 +81,12 @@ impl Rows {
         self.noise[j] as usize
     }
 
+    /// A row as it was pushed.
+    pub fn row(&self, j: usize) -> Row {
+        let relative_variance = self.relative_variance[j];
+        Row { y: self.y[j], x: self.x(j), node: self.node(j), noise: self.noise(j), relative_variance }
+    }
+
     /// The entries of a row.
     pub fn x(&self, j: usize) -> Sparse {
         let (columns, values) = self.entries(j);

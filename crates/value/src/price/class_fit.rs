@@ -11,14 +11,19 @@ use rackworth_model::money::Currency;
 use rackworth_model::observation::{Condition, Observation, ObservationKind, Subject};
 use rackworth_model::snapshot::Snapshot;
 
-use super::design::{Column, Design, FAMILY, Item, PUBLISHER, Usable, condition_terms, spec_terms};
+use super::design::{Column, Design, FAMILY, Item, PUBLISHER, STATED, Usable, condition_terms, spec_terms};
 use super::features::family_of;
-use crate::fit::{Fit, FitError, Problem, Sparse, conformal};
-use crate::stats::order::mean;
+use crate::fit::{Fit, FitError, PRICE_TAILS, Problem, Sparse, Tails, conformal, conformal::Scored};
+use crate::normal;
+use crate::stats::order::{mean, median};
 
 /// With so many plain rows a class is judged by its own misses, else by its segment's
 /// (valuation.md §2).
 const ENOUGH_ROWS: usize = 50;
+
+/// Of two prices nobody can tell which one is odd (assumption): a class with fewer rows is
+/// not told, whatever misses it could borrow.
+const FEWEST_ROWS: usize = 3;
 
 /// Why an observation of a class has no say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,12 +69,45 @@ pub struct ClassFit {
     pub class: Class,
     pub segment: Segment,
     pub(crate) design: Design,
+    /// Where prices lie, under the tails the rows chose.
     pub(super) fit: Fit,
+    /// How far they scatter: the fit under the usual tails, whose variances are not blind to
+    /// what lies far out.
+    pub(super) scatter: Fit,
     pub(super) problem: Problem,
     pub(crate) said: Vec<Said>,
     pub dropped: Vec<Dropped>,
-    /// Studentized leave-one-out misses of its plain rows.
-    pub(crate) scores: Vec<f64>,
+    /// Studentized misses of its plain rows: cross-validated, and without their sources.
+    pub(crate) scores: Vec<Score>,
+    /// Studentized leave-one-out misses of its plain rows at the edge of what was known: by
+    /// these the classes of its segment are judged that have few rows.
+    pub(crate) lent: Vec<f64>,
+}
+
+/// How much was known of what a price is of before it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Footing {
+    /// Its item had been priced in its condition by its source.
+    Same,
+    /// Its source had priced other things.
+    Source,
+    /// Its source had never been heard of.
+    Elsewhere,
+}
+
+/// By how many of its own sds a plain row was missed, on what footing, and whose row it was.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Score {
+    pub(crate) footing: Footing,
+    pub(crate) publisher: String,
+    pub(crate) miss: f64,
+}
+
+impl Score {
+    /// A miss of another class, on no footing of its own.
+    pub(crate) fn lent(miss: f64) -> Score {
+        Score { footing: Footing::Source, publisher: String::new(), miss }
+    }
 }
 
 /// A log price with the parts its uncertainty comes from (standard deviations).
@@ -141,39 +179,83 @@ impl ClassFit {
         snapshot: &Snapshot,
         parts: &Parts,
         max_age_months: f64,
+        max_ratio: f64,
     ) -> Result<ClassFit, (FitError, Vec<Dropped>)> {
         let (usable, dropped) = select(class, segment, snapshot, parts, max_age_months);
         if !usable.iter().any(|row| row.part.is_some()) {
             return Err((FitError::NoRows, dropped));
         }
         let design = Design::new(class, snapshot.as_of.0, &usable);
-        let problem = design.problem(&usable);
-        let fit = match problem.fit() {
-            Ok(fit) => fit,
-            Err(error) => return Err((error, dropped)),
-        };
         let said: Vec<Said> = usable.iter().map(said).collect();
-        let months: Vec<(i16, i8)> = said.iter().map(|s| (s.observed_on.year(), s.observed_on.month())).collect();
-        let scores = match conformal::scores_in_time(&problem, &fit, &months, |j| said[j].plain) {
-            Ok(scores) => scores,
+        let Fitted { problem, fit, scatter, validated } = match fitted(design.problem(&usable), &said) {
+            Ok(found) => found,
             Err(error) => return Err((error, dropped)),
         };
-        Ok(ClassFit { class, segment, design, fit, problem, said, dropped, scores })
+        let mut class_fit = ClassFit {
+            class,
+            segment,
+            design,
+            fit,
+            scatter,
+            problem,
+            said,
+            dropped,
+            scores: Vec::new(),
+            lent: Vec::new(),
+        };
+        match class_fit.scored(&validated, max_ratio) {
+            Ok((scores, lent)) => (class_fit.scores, class_fit.lent) = (scores, lent),
+            Err(error) => return Err((error, class_fit.dropped)),
+        }
+        Ok(class_fit)
+    }
+
+    /// Misses of every plain row: by cross-validation, by what had been seen by the end of its
+    /// month without its source; and without itself alone.
+    fn scored(&self, validated: &[Scored], max_ratio: f64) -> Result<(Vec<Score>, Vec<f64>), FitError> {
+        let (problem, said) = (&self.problem, &self.said);
+        let plain = |j: usize| said[j].plain;
+        let n = problem.rows.len();
+        let stated = |j: usize| problem.nodes[problem.rows.node(j)].parent;
+        let has_like = |j: usize| (0..n).any(|i| conformal::fold(i) != conformal::fold(j) && stated(i) == stated(j));
+        let near = validated.iter().filter(|scored| plain(scored.row)).map(|scored| Score {
+            footing: if has_like(scored.row) { Footing::Same } else { Footing::Source },
+            publisher: said[scored.row].publisher.clone(),
+            miss: scored.score(),
+        });
+        let months: Vec<(i16, i8)> = said.iter().map(|s| (s.observed_on.year(), s.observed_on.month())).collect();
+        let publishers: BTreeSet<&str> = said.iter().map(|s| s.publisher.as_str()).collect();
+        let publishers: Vec<&str> = publishers.into_iter().collect();
+        let sources: Vec<usize> =
+            said.iter().map(|s| publishers.binary_search(&s.publisher.as_str()).unwrap_or_default()).collect();
+        let without = |fit: &Fit| conformal::scores_without_source(problem, fit, &months, &sources, |j| said[j].plain);
+        let far = combined(without(&self.fit)?, &without(&self.scatter)?);
+        // What would not have been told, for want of other rows or of certainty, says nothing.
+        let others = |j: usize| (0..n).any(|i| plain(i) && sources[i] != sources[j] && months[i] <= months[j]);
+        let most_sd = libm::log(max_ratio) / (2.0 * normal::quantile(0.9));
+        let told = far.into_iter().filter(|scored| others(scored.row) && scored.sd <= most_sd);
+        let far = told.map(|scored| Score {
+            footing: Footing::Elsewhere,
+            publisher: said[scored.row].publisher.clone(),
+            miss: scored.score(),
+        });
+        let lent = conformal::scores_in_time(problem, &self.scatter, &months, plain)?;
+        Ok((near.chain(far).collect(), lent.iter().map(Scored::score).collect()))
     }
 
     /// The log price of a part in a condition on the as-of day, sold on a marketplace.
     pub(crate) fn spread(&self, part: &Part, condition: Condition) -> Spread {
         let x = self.target(part, condition, None);
         let (node, unseen) = self.design.known_part(part);
-        let known = self.fit.predict(&x, node);
-        let groups = &self.fit.variances.groups;
+        let (mean, known) = (self.fit.predict(&x, node).mean, self.scatter.predict(&x, node));
+        let groups = &self.scatter.variances.groups;
         let below: f64 = unseen.iter().map(|&group| groups[group]).sum();
         let unseen_family = match family_of(part) {
             Some(family) if self.design.columns.contains_key(&Column::Family(family.clone())) => 0.0,
             Some(_) => groups[FAMILY],
             None => 0.0,
         };
-        let item_variance = node.map_or(0.0, |node| self.fit.effect_variance(node));
+        let item_variance = node.map_or(0.0, |node| self.scatter.effect_variance(node));
         let kind = self.kind_share(&x, node, known.variance);
         let family = self.variance_of(&x, |column| matches!(column, Column::Family(_) | Column::FamilyWalk(..)));
         let class = self.variance_of(&x, |column| !matches!(column, Column::Family(_) | Column::FamilyWalk(..)));
@@ -182,7 +264,7 @@ impl ClassFit {
         let scale = (known.variance - kind * kind).max(0.0) / (class + family + item_variance);
         let sd = |variance: f64| libm::sqrt(variance);
         Spread {
-            mean: known.mean,
+            mean,
             kind,
             // Whom one sells to differs as publishers do.
             class: sd(class * scale + groups[PUBLISHER]),
@@ -198,14 +280,14 @@ impl ClassFit {
         let row = self.design.row(usable);
         let (node, mut unseen) = self.design.known(usable);
         unseen.extend(self.design.unseen_groups(usable));
-        let known = self.fit.predict(&row.x, node);
-        let variances = &self.fit.variances;
+        let (mean, known) = (self.fit.predict(&row.x, node).mean, self.scatter.predict(&row.x, node));
+        let variances = &self.scatter.variances;
         let effects: f64 = unseen.iter().map(|&group| variances.groups[group]).sum();
         let noise = match self.design.noise(usable) {
             Some(source) => variances.noises[source],
             None => self.sale_variance(usable.family().as_deref()),
         };
-        (known.mean, libm::sqrt(known.variance + effects + noise * row.relative_variance))
+        (mean, libm::sqrt(known.variance + effects + noise * row.relative_variance))
     }
 
     /// Noise variance of one statement about a part of a family by a source of which nothing
@@ -214,13 +296,34 @@ impl ClassFit {
         let of_family: Vec<usize> = self.design.noises_of(family).collect();
         let rows = &self.problem.rows;
         let variances = (0..rows.len()).map(|j| rows.noise(j)).filter(|noise| of_family.contains(noise));
-        let variances: Vec<f64> = variances.map(|noise| self.fit.variances.noises[noise]).collect();
-        mean(&variances).unwrap_or(self.fit.variances.noise)
+        let variances: Vec<f64> = variances.map(|noise| self.scatter.variances.noises[noise]).collect();
+        mean(&variances).unwrap_or(self.scatter.variances.noise)
     }
 
     /// Whether the class has plain rows enough to be judged by its own misses.
     pub(crate) fn has_enough_scores(&self) -> bool {
-        self.scores.len() >= ENOUGH_ROWS
+        self.n_plain() >= ENOUGH_ROWS
+    }
+
+    /// Whether it has plain rows enough to be judged at all, if need be by its segment's.
+    pub(crate) fn has_some_scores(&self) -> bool {
+        self.n_plain() >= FEWEST_ROWS
+    }
+
+    fn n_plain(&self) -> usize {
+        self.said.iter().filter(|said| said.plain).count()
+    }
+
+    /// On what footing a statement is expected.
+    pub(crate) fn footing(&self, usable: &Usable<'_>) -> Footing {
+        let (_, unseen) = self.design.known(usable);
+        if self.design.unseen_groups(usable).any(|group| group == PUBLISHER) {
+            Footing::Elsewhere
+        } else if unseen.contains(&STATED) {
+            Footing::Source
+        } else {
+            Footing::Same
+        }
     }
 
     /// The log price of a part, used and tested, on an earlier day.
@@ -232,7 +335,12 @@ impl ClassFit {
     /// The log level of the class, or of a family of it, on a day, relative to the as-of day: mean and variance.
     pub(crate) fn level_on(&self, day: Date, family: Option<&str>) -> (f64, f64) {
         let x = self.design.sparse(self.design.time_terms(day, family));
-        (self.fit.predict(&x, None).mean, self.fit.coefficient_variance(&x))
+        (self.fit.predict(&x, None).mean, self.scatter.coefficient_variance(&x))
+    }
+
+    /// λ: log price of a unit by log units in its lot.
+    pub(crate) fn lot_slope(&self) -> f64 {
+        self.fit.predict(&self.design.sparse(vec![(Column::Lot, 1.0)]), None).mean
     }
 
     /// How far each row moves the log price of a part: (index of the row, weight).
@@ -280,8 +388,8 @@ impl ClassFit {
     /// covariance with that coefficient, over the coefficient's sd.
     fn kind_share(&self, x: &[(usize, f64)], node: Option<usize>, variance: f64) -> f64 {
         let Some(&asked) = self.design.columns.get(&Column::Kind(ObservationKind::Asked)) else { return 0.0 };
-        let own = self.fit.coefficient_variance(&[(asked, 1.0)]);
-        let covariance = self.fit.covariance_with(x, node, asked);
+        let own = self.scatter.coefficient_variance(&[(asked, 1.0)]);
+        let covariance = self.scatter.covariance_with(x, node, asked);
         (covariance.abs() / libm::sqrt(own)).min(libm::sqrt(variance))
     }
 
@@ -289,8 +397,39 @@ impl ClassFit {
         let mine: BTreeSet<usize> =
             self.design.columns.iter().filter(|(column, _)| belongs(column)).map(|(_, &i)| i).collect();
         let part: Sparse = x.iter().copied().filter(|(i, _)| mine.contains(i)).collect();
-        self.fit.coefficient_variance(&part)
+        self.scatter.coefficient_variance(&part)
     }
+}
+
+/// How heavy the tails of noise may be. Which it is, the rows decide: the one under which
+/// the median of cross-validated misses is least.
+const TAILS: [Tails; 2] = [PRICE_TAILS, Tails::Student(1.0)];
+
+struct Fitted {
+    problem: Problem,
+    fit: Fit,
+    scatter: Fit,
+    /// Every row predicted by a fit that has not seen it.
+    validated: Vec<Scored>,
+}
+
+fn fitted(mut problem: Problem, said: &[Said]) -> Result<Fitted, FitError> {
+    let mut tried = Vec::new();
+    for tails in TAILS {
+        problem.tails = tails;
+        let fit = problem.fit()?;
+        let validated = conformal::cross_validated(&problem, &fit)?;
+        let misses: Vec<f64> = validated.iter().filter(|s| said[s.row].plain).map(|s| s.miss.abs()).collect();
+        tried.push((median(&misses).unwrap_or_default(), fit, validated));
+    }
+    let (_, scatter, sds) = tried.first().cloned().ok_or(FitError::NoRows)?;
+    let best = tried.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).ok_or(FitError::NoRows)?;
+    Ok(Fitted { problem, fit: best.1, scatter, validated: combined(best.2, &sds) })
+}
+
+/// The misses of one fit by the sds of another.
+fn combined(misses: Vec<Scored>, sds: &[Scored]) -> Vec<Scored> {
+    misses.into_iter().zip(sds).map(|(scored, other)| Scored { sd: other.sd, ..scored }).collect()
 }
 
 fn said(usable: &Usable<'_>) -> Said {

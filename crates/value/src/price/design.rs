@@ -15,7 +15,8 @@ use rackworth_model::observation::{Channel, Condition, Observation, ObservationK
 use rackworth_model::quarter::Quarter;
 
 use super::features::{family_of, regressors, values};
-use crate::fit::{Group, Node, PRICE_TAILS, Penalty, Problem, Row, Sparse};
+use crate::fit::{Group, Node, PRICE_TAILS, Penalty, Problem, Row, Sparse, Tails};
+use crate::stats::drift::Drift;
 
 /// What a coefficient stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +150,12 @@ impl Usable<'_> {
     }
 }
 
+/// How an item's price in one condition at one source departs from the item: mostly little,
+/// now and then by a factor of ten (a module asked at its price of four years ago). Cauchy
+/// tails let such a cell go its own way and keep the rest together (Gelman 2006 on
+/// half-Cauchy priors of effects).
+const SELDOM_FAR: Tails = Tails::Student(1.0);
+
 /// The months prices of an item are alike in, in days.
 const MONTH_DAYS: i32 = 31;
 
@@ -178,7 +185,7 @@ impl Design {
             noises: numbered(rows.iter().map(Usable::noise)),
             walking_families,
         };
-        let mut wanted: BTreeSet<Column> = [Column::Level, Column::Drift].into();
+        let mut wanted: BTreeSet<Column> = [Column::Level, Column::Drift, Column::Lot].into();
         wanted.extend((0..regressors(class).len()).map(Column::Spec));
         // Every way to state a price is wanted, seen or not: what has no row has its prior.
         wanted.extend(ObservationKind::ALL.iter().filter(|k| statable(**k)).map(|k| Column::Kind(*k)));
@@ -201,7 +208,7 @@ impl Design {
         // The level of a series means nothing: a prior that pulled it anywhere would bend
         // the level of the class to match.
         groups[SERIES] = Group::fixed(100.0);
-        groups[STATED] = Group::learned(0.3, 20.0);
+        groups[STATED] = Group::learned(0.3, 20.0).heavy(SELDOM_FAR);
         groups[MONTH] = Group::learned(prior.item / 2.0, 6.0);
         groups[FAMILY] = Group::learned(prior.family, 4.0);
         groups[WALK] = Group::learned(prior.walk, 6.0);
@@ -466,15 +473,12 @@ struct ClassPrior {
     family: f64,
 }
 
-/// BEA's geometric rate for office and computing machinery, 0.3119 a year, by the month:
-/// ln(1 − 0.3119)/12.
-pub(crate) const BEA_MONTHLY: f64 = -0.031_150_8;
-
 fn prior_of(class: Class) -> ClassPrior {
     // Memory: spot DRAM 2000–2026 fell 5.8 % a year on average, with a monthly sd of 0.105.
     // Elsewhere: BEA's rate, and the 0.035 a month measured on the GPU panel.
     let memory = matches!(class, Class::Dimm | Class::Ssd);
-    let (drift, walk) = if memory { ((-0.006, 0.01), 0.105) } else { ((BEA_MONTHLY, 0.015), 0.035) };
+    let (drift, walk) =
+        if memory { ((Drift::MEMORY.believed, 0.01), 0.105) } else { ((Drift::MACHINERY.believed, 0.015), 0.035) };
     ClassPrior { level: (4.0, 2.0), drift, walk, item: 0.3, family: 0.3 }
 }
 

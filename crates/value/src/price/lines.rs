@@ -8,6 +8,7 @@ use rackworth_model::ids::ObservationId;
 use super::class_fit::ClassFit;
 use super::design::Column;
 use super::quote::{Comparable, PartPrice, Prices};
+use crate::normal;
 
 rackworth_model::words! {
     /// What a line is about.
@@ -111,10 +112,9 @@ impl Prices {
     pub fn range90(&self, price: &PartPrice) -> Option<[f64; 2]> {
         const COVERAGE: f64 = 0.9;
         let (segment, class) = (price.part.segment, price.part.class());
-        let fit = self.class_fit(segment, class)?;
-        let scores = if fit.has_enough_scores() { fit.scores.clone() } else { self.segment_scores(segment) };
         let own_sd = price.total_sd() / self.widening(segment, class)?;
-        let half = own_sd * crate::fit::conformal::bound(&scores, COVERAGE)?;
+        let stretch = self.stretched(self.class_fit(segment, class)?, COVERAGE)?;
+        let half = own_sd * stretch * normal::quantile(0.5 + COVERAGE / 2.0);
         Some([libm::exp(price.location - half), libm::exp(price.location + half)])
     }
 }

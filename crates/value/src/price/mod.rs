@@ -8,7 +8,7 @@ mod quote;
 mod trend;
 
 pub use class_fit::{ClassFit, Dropped, DroppedWhy, Parts};
-pub(crate) use class_fit::{log_usd, select};
+pub(crate) use class_fit::{Score, log_usd, select};
 pub(crate) use design::{Usable, channel_prior, condition_prior, kind_prior};
 pub use features::family_of;
 pub use lines::{Line, LineOf};

@@ -13,7 +13,7 @@ use rackworth_model::observation::Condition;
 use rackworth_model::quantiles::{GRID, Quantiles};
 use rackworth_model::snapshot::Snapshot;
 
-use super::class_fit::{ClassFit, Dropped, Parts, Spread};
+use super::class_fit::{ClassFit, Dropped, Footing, Parts, Score, Spread};
 use crate::fit::conformal;
 use crate::normal;
 use crate::parallel::in_parallel;
@@ -69,10 +69,10 @@ pub struct Comparable {
 impl Prices {
     /// Fits every class of both segments. Nothing of one segment reaches the other.
     pub fn fit(snapshot: &Snapshot, parts: &Parts, policy: &Policy, n_threads: usize) -> Prices {
-        let max_age = policy.number(Key::MaxAgeMonths);
+        let (max_age, max_ratio) = (policy.number(Key::MaxAgeMonths), policy.number(Key::MaxRangeRatio));
         let all: Vec<(Segment, Class)> =
             Segment::ALL.iter().flat_map(|s| PRICED.iter().map(move |c| (*s, *c))).collect();
-        let fit = |(): &(), i: usize| ClassFit::new(all[i].1, all[i].0, snapshot, parts, max_age);
+        let fit = |(): &(), i: usize| ClassFit::new(all[i].1, all[i].0, snapshot, parts, max_age, max_ratio);
         let fitted = in_parallel(all.len(), n_threads, || (), fit);
         let (mut fits, mut unfitted) = (BTreeMap::new(), BTreeMap::new());
         for (key, result) in all.iter().zip(fitted) {
@@ -82,7 +82,7 @@ impl Prices {
             }
         }
         let widening = widening(&fits);
-        Prices { fits, unfitted, widening, max_range_ratio: policy.number(Key::MaxRangeRatio) }
+        Prices { fits, unfitted, widening, max_range_ratio: max_ratio }
     }
 
     pub fn class_fit(&self, segment: Segment, class: Class) -> Option<&ClassFit> {
@@ -93,6 +93,13 @@ impl Prices {
     pub fn dropped(&self, segment: Segment, class: Class) -> &[Dropped] {
         let fitted = self.fits.get(&(segment, class)).map(|fit| fit.dropped.as_slice());
         fitted.or_else(|| self.unfitted.get(&(segment, class)).map(Vec::as_slice)).unwrap_or_default()
+    }
+
+    /// What a unit fetches in a lot of so many, over what it fetches alone: n^λ. 1 for a
+    /// class without a fit.
+    pub(crate) fn lot_factor(&self, segment: Segment, class: Class, n: u32) -> f64 {
+        let slope = self.fits.get(&(segment, class)).map_or(0.0, ClassFit::lot_slope);
+        libm::exp(slope * libm::log(f64::from(n.max(1))))
     }
 
     /// The price of a part, or why there is none.
@@ -148,28 +155,61 @@ impl Prices {
         self.widening.get(&(segment, class)).copied()
     }
 
+    /// By how much they must be for a range that holds `coverage`.
+    pub(super) fn stretched(&self, fit: &ClassFit, coverage: f64) -> Option<f64> {
+        stretched(&self.fits, fit, coverage)
+    }
+
+    /// Studentized misses of a segment's parts.
     pub(crate) fn segment_scores(&self, segment: Segment) -> Vec<f64> {
-        segment_scores(&self.fits, segment)
+        lent(&self.fits, segment)
     }
 }
 
 fn widening(fits: &BTreeMap<(Segment, Class), ClassFit>) -> BTreeMap<(Segment, Class), f64> {
-    let stretch = |(key, fit): (&(Segment, Class), &ClassFit)| {
-        let scores = if fit.has_enough_scores() { fit.scores.clone() } else { segment_scores(fits, fit.segment) };
-        Some((*key, stretch(&scores, COVERAGE)?))
-    };
-    fits.iter().filter_map(stretch).collect()
+    let judged = fits.iter().filter(|(_, fit)| fit.has_some_scores());
+    judged.filter_map(|(key, fit)| Some((*key, stretched(fits, fit, COVERAGE)?))).collect()
 }
+
+/// The stretch of a price for sale: whoever sells meets a buyer nobody has heard of.
+fn stretched(fits: &BTreeMap<(Segment, Class), ClassFit>, fit: &ClassFit, coverage: f64) -> Option<f64> {
+    if fit.has_enough_scores() {
+        return stretch(&fit.scores, Footing::Elsewhere, None, coverage);
+    }
+    // How far sources lie apart in other classes says little of this one.
+    Some(conformal::bound(&lent(fits, fit.segment), coverage)? / normal::quantile(0.5 + coverage / 2.0))
+}
+
+/// With so many misses of one kind ranges are judged by them alone.
+const ENOUGH_SCORES: usize = 50;
 
 /// What a normal sd must be stretched by so that a range meant to hold `coverage` of
-/// outcomes holds it; `None` when there are too few misses to tell.
-pub(crate) fn stretch(scores: &[f64], coverage: f64) -> Option<f64> {
-    Some(conformal::bound(scores, coverage)? / normal::quantile(0.5 + coverage / 2.0))
+/// outcomes holds it; `None` when there are too few misses to tell. Where there are enough
+/// of them, misses of the same source decide, among these those of the same footing
+/// (Vovk, Gammerman & Shafer 2005, ch. 4.5: categories of conformal prediction); what comes
+/// from elsewhere is never believed to be nearer than what does not.
+pub(crate) fn stretch(scores: &[Score], footing: Footing, publisher: Option<&str>, coverage: f64) -> Option<f64> {
+    let near = |s: &&Score| s.footing != Footing::Elsewhere;
+    let own = |s: &&Score| near(s) && publisher == Some(s.publisher.as_str());
+    let like = |wanted: Footing| move |s: &&Score| s.footing == wanted;
+    let of = |counts: &dyn Fn(&&Score) -> bool| scores.iter().filter(counts).map(|s| s.miss).collect::<Vec<f64>>();
+    let first_enough = |kinds: [Vec<f64>; 3]| kinds.into_iter().find(|kind| kind.len() >= ENOUGH_SCORES);
+    let bound = |kinds: [Vec<f64>; 3]| conformal::bound(&first_enough(kinds).unwrap_or_else(|| of(&near)), coverage);
+    let found = match footing {
+        Footing::Elsewhere => {
+            let near = bound([of(&like(Footing::Source)), Vec::new(), Vec::new()])?;
+            let far = of(&like(Footing::Elsewhere));
+            let far = if far.len() >= ENOUGH_SCORES { conformal::bound(&far, coverage) } else { None };
+            far.map_or(near, |far| far.max(near))
+        }
+        same => bound([of(&|s| own(s) && s.footing == same), of(&own), of(&like(same))])?,
+    };
+    Some(found / normal::quantile(0.5 + coverage / 2.0))
 }
 
-fn segment_scores(fits: &BTreeMap<(Segment, Class), ClassFit>, segment: Segment) -> Vec<f64> {
+fn lent(fits: &BTreeMap<(Segment, Class), ClassFit>, segment: Segment) -> Vec<f64> {
     let of_segment = fits.iter().filter(|((s, _), _)| *s == segment);
-    of_segment.flat_map(|(_, fit)| fit.scores.iter().copied()).collect()
+    of_segment.flat_map(|(_, fit)| fit.lent.iter().copied()).collect()
 }
 
 impl PartPrice {

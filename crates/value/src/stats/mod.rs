@@ -2,6 +2,7 @@
 //! of few groups, scores of forecasts, and what assessors measure their work by.
 
 pub mod accuracy;
+pub mod drift;
 pub mod order;
 pub mod pooling;
 pub mod regression;
