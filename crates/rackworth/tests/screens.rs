@@ -41,7 +41,7 @@ mod tests {
         settings.set_description(line);
         // A run's id covers the whole catalog and price book: any row moves it.
         settings.add_filter("run `?[0-9a-f]{12}`?", "run [id]");
-        settings.add_filter("(^|[\" |,`])[0-9a-f]{12}(?:[0-9a-f]{52})?\\b", "$1[id]");
+        settings.add_filter("(?m)(^|[\" |,`])[0-9a-f]{12}(?:[0-9a-f]{52})?\\b", "$1[id]");
         settings.add_filter(&regex_of(home), "[home]");
         settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "[moment]");
         settings.bind(|| insta::assert_snapshot!(name, run_at(home, line, width)));
