@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rackworth_collect::read::read_kept;
 use rackworth_model::hardware::Place;
 use rackworth_model::inventory::Inventory;
-use rackworth_model::snapshot::KnownBy;
+use rackworth_model::snapshot::{AsOf, KnownBy};
 pub use rackworth_store::Placement;
 use rackworth_store::{Collection, Store, StoreError};
 
@@ -54,10 +54,10 @@ pub struct RecordedAnswer {
     pub n_evidence: usize,
 }
 
-/// The newest reading of each fleet.
-pub fn list(store: &mut Store, known_by: KnownBy) -> Result<FleetsAnswer, StoreError> {
+/// The newest reading of each fleet as of a day.
+pub fn list(store: &mut Store, as_of: AsOf, known_by: KnownBy) -> Result<FleetsAnswer, StoreError> {
     let mut newest: BTreeMap<String, Collection> = BTreeMap::new();
-    for collection in store.collections(known_by)? {
+    for collection in store.collections(known_by)?.into_iter().filter(|c| c.read_on <= as_of.0) {
         newest.insert(collection.fleet.clone(), collection);
     }
     let readings = newest.into_values().map(|c| line(&c)).collect();

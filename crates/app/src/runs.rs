@@ -54,6 +54,8 @@ pub fn runs(store: &mut Store, known_by: KnownBy) -> Result<RunsAnswer, StoreErr
 
 /// What a run was asked, to be asked again.
 pub fn request(store: &mut Store, run: &RecordedRun, n_threads: usize) -> Result<WorldRequest, StoreError> {
+    let books = store.run_books(&run.run)?;
+    let books = books.iter().map(|(name, bytes)| rackworth_collect::prices::read_bytes(name, bytes)).collect();
     Ok(WorldRequest {
         as_of: run.as_of.0,
         known_by: run.known_by.0,
@@ -64,7 +66,7 @@ pub fn request(store: &mut Store, run: &RecordedRun, n_threads: usize) -> Result
         policy: run.policy.clone(),
         recorded: store.observations_seen(run.known_by, run.seen)?,
         rates: store.rates(run.known_by, run.seen)?,
-        books: Vec::new(),
+        books,
     })
 }
 

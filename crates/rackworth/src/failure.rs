@@ -103,10 +103,6 @@ impl From<AskError> for Failure {
             AskError::EmptyFleet { problems } => failure(if problems.is_empty() { Code::Nothing } else { Code::Input })
                 .because(problems.iter().map(Problem::to_string))
                 .hint("`rackworth identify PATH` lists what was seen and not read"),
-            AskError::OtherWorld { what, .. } if what[..] == ["the observations"] => failure(Code::Usage).hint(
-                "a run that counted `--book FILE` saw prices the store does not hold: `rackworth book import FILE` records \
-                 them, and runs from then on can be run again",
-            ),
             AskError::OtherWorld { engine, .. } => failure(Code::Usage)
                 .hint(format!("the run was made by {engine}; that very binary gives its figures again")),
             AskError::EmptyBook { file, problems } => failure(Code::Input)

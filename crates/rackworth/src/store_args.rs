@@ -79,6 +79,9 @@ pub(crate) enum FleetCommand {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct FleetListArgs {
+    /// The day fleets are taken at [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
     #[command(flatten)]
     pub(crate) known: KnownArgs,
     #[command(flatten)]

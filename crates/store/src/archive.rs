@@ -85,6 +85,7 @@ const TABLES: &[Table] = &[
                   engine, seed, n_draws, currency, total, result",
         kinds: "itiittitttttttittb",
     },
+    Table { name: "run_book", columns: "run, position, name, evidence", kinds: "titb" },
 ];
 
 impl Table {

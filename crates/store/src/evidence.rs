@@ -74,6 +74,14 @@ impl Packed {
         })
     }
 
+    pub fn id(&self) -> EvidenceId {
+        self.id
+    }
+
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     pub(crate) fn put(self, db: &mut Db) -> Result<EvidenceId, StoreError> {
         const DOING: &str = "keep evidence";
         let id = self.id.bytes();

@@ -11,8 +11,10 @@ struct Migration {
 }
 
 /// In order, counted from 1 without gaps; a released step is never edited.
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "facts", sql: include_str!("../migrations/0001-facts.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "facts", sql: include_str!("../migrations/0001-facts.sql") },
+    Migration { version: 2, name: "run books", sql: include_str!("../migrations/0002-run-books.sql") },
+];
 
 /// The form of store this version writes.
 pub const VERSION: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;

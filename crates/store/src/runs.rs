@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rackworth_model::ids::EvidenceId;
 use rackworth_model::run::{Run, RunInputs};
 use rackworth_model::snapshot::{AsOf, KnownBy};
 use rackworth_model::{Currency, SnapshotId};
@@ -9,6 +10,7 @@ use rackworth_model::{Currency, SnapshotId};
 use crate::codec::{moment, narrow, pack, read_day, read_hex, read_moment, unpack, wide, word};
 use crate::db::Row;
 use crate::error::{ErrorKind, StoreError};
+use crate::evidence::Packed;
 use crate::observations::Seen;
 use crate::store::{Store, next};
 
@@ -41,6 +43,8 @@ pub struct NewRun<'a> {
     pub known_by: Timestamp,
     pub seen: Seen,
     pub policy: Option<&'a (String, String)>,
+    /// Price files it counted beside the built-in book and the store, in their order.
+    pub books: &'a [Packed],
     pub total: &'a str,
     pub result: &'a str,
 }
@@ -89,8 +93,29 @@ impl Store {
                 new.total.into(),
                 result.into(),
             ];
-            db.execute(DOING, sql, values).map(|_| true)
+            db.execute(DOING, sql, values)?;
+            for (position, book) in (0_i64..).zip(new.books) {
+                book.clone().put(db)?;
+                let sql = "INSERT INTO run_book (run, position, name, evidence) VALUES ($1, $2, $3, $4)";
+                let id = new.run.id.to_string();
+                let values = vec![id.into(), position.into(), book.origin().into(), book.id().bytes().into()];
+                db.execute(DOING, sql, values)?;
+            }
+            Ok(true)
         })
+    }
+
+    /// Names and bytes of the price files a run counted beside the built-in book and the store.
+    pub fn run_books(&mut self, run: &Run) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let sql = "SELECT name, evidence FROM run_book WHERE run = $1 ORDER BY position";
+        let values = vec![run.id.to_string().into()];
+        let found = self.db.rows("read a run's price files", sql, values, |row| Ok((row.text(0)?, row.hash(1)?)))?;
+        let mut books = Vec::new();
+        for (name, id) in found {
+            let bytes = self.kept_evidence(EvidenceId::from_bytes(id), &name)?;
+            books.push((name, bytes));
+        }
+        Ok(books)
     }
 
     /// Every run known by a moment, in the order in which they were recorded.

@@ -30,6 +30,8 @@ const REFERENCES: &[(&str, &str)] = &[
     ("assets without content", "SELECT COUNT(*) FROM asset WHERE content NOT IN (SELECT seq FROM content)"),
     ("components of no content", "SELECT COUNT(*) FROM component WHERE content NOT IN (SELECT seq FROM content)"),
     ("runs of no reading", "SELECT COUNT(*) FROM run WHERE collection NOT IN (SELECT seq FROM collection)"),
+    ("price files of no run", "SELECT COUNT(*) FROM run_book WHERE run NOT IN (SELECT id FROM run)"),
+    ("price files never kept", "SELECT COUNT(*) FROM run_book WHERE evidence NOT IN (SELECT id FROM evidence)"),
     ("runs without policy", "SELECT COUNT(*) FROM run WHERE policy NOT IN (SELECT fingerprint FROM policy)"),
 ];
 

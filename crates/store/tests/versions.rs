@@ -36,7 +36,7 @@ mod tests {
     }
 
     /// What was put into version 1, and has to be in it whatever the version of today.
-    fn holds_what_version_1_held(store: &mut Store) {
+    fn holds_what_version_1_held(store: &mut Store, version: i64) {
         assert_eq!(store.verify().unwrap().damage, Vec::<String>::new());
         let fleets = store.collections(ALL).unwrap();
         let told: Vec<_> = fleets.iter().map(|c| (c.fleet.as_str(), c.read_on, c.n_assets, c.n_components)).collect();
@@ -54,6 +54,9 @@ mod tests {
             ("lab", "like", date(2026, 10, 31))
         );
         assert!(run.result.contains("PowerEdge R740"));
+        let books = store.runs(ALL).unwrap().iter().map(|run| store.run_books(&run.run).unwrap()).collect::<Vec<_>>();
+        assert!(books.iter().flatten().all(|(name, bytes)| name.ends_with("sold.csv") && !bytes.is_empty()));
+        assert_eq!(books.iter().flatten().count(), usize::from(version > 1), "version 2 keeps them");
     }
 
     #[test]
@@ -62,7 +65,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("store.db");
             make(version, &path);
-            holds_what_version_1_held(&mut Store::open(path.to_str().unwrap()).unwrap());
+            holds_what_version_1_held(&mut Store::open(path.to_str().unwrap()).unwrap(), version);
         }
     }
 
@@ -73,7 +76,7 @@ mod tests {
             on_both(|place| {
                 let mut store = Store::open(place).unwrap();
                 store.import(&mut &archive[..]).unwrap();
-                holds_what_version_1_held(&mut store);
+                holds_what_version_1_held(&mut store, version);
                 if version == VERSION {
                     let mut again = Vec::new();
                     store.export(&mut again).unwrap();

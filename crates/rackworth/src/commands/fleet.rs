@@ -58,7 +58,8 @@ fn tell_recorded(answer: &RecordedAnswer, output: &OutputArgs) -> Result<Code, F
 }
 
 fn list(args: &FleetListArgs) -> Result<Code, Failure> {
-    let answer = fleets::list(&mut keeping::needed(&args.store)?, known(&args.known))?;
+    let as_of = AsOf(args.as_of.unwrap_or_else(|| day_of(now())));
+    let answer = fleets::list(&mut keeping::needed(&args.store)?, as_of, known(&args.known))?;
     terminal::answer(&match args.output.written_as() {
         Format::Text => text::render_fleets(&answer, terminal::screen(&args.output)),
         Format::Json => json::fleets(&answer),

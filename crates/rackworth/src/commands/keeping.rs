@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use rackworth_model::ids::EvidenceId;
 use rackworth_model::priced::PriceFile;
-use rackworth_store::{ErrorKind, Place, Store, StoreError};
+use rackworth_store::{ErrorKind, Packed, Place, Store, StoreError};
 
 use crate::failure::{Code, Failure};
 use crate::store_args::StoreArgs;
@@ -67,6 +67,18 @@ pub(crate) fn price_files(paths: &[PathBuf], files: &[PriceFile]) -> Vec<(String
         }
     }
     found
+}
+
+/// Price files that were counted beside the book, to be kept with a run: it cannot be run again without them.
+#[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
+pub(crate) fn books(paths: &[PathBuf]) -> Result<Vec<Packed>, Failure> {
+    let one = |path: &PathBuf| {
+        let name = path.display().to_string();
+        let failed =
+            |error: std::io::Error| Failure::new(Code::Input, format!("read `{name}`")).because([error.to_string()]);
+        Ok(Packed::of(&std::fs::read(path).map_err(failed)?, &name)?)
+    };
+    paths.iter().map(one).collect()
 }
 
 impl From<StoreError> for Failure {

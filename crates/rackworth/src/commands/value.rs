@@ -76,6 +76,7 @@ impl Asked<'_> {
             None => store.record_collection("", day_of(now), &self.inventory, self.evidence, now)?.0.seq,
         };
         let policy = self.args.world.policy.as_deref().map(policy_text).transpose()?;
+        let books = keeping::books(&self.args.world.book)?;
         let run = NewRun {
             run: &answer.run,
             collection,
@@ -83,6 +84,7 @@ impl Asked<'_> {
             known_by: self.world.snapshot.known_by.0,
             seen: self.seen,
             policy: policy.as_ref(),
+            books: &books,
             total: &words::total_range(answer.best.as_ref()),
             result: &json::value(answer),
         };
