@@ -12,6 +12,7 @@ mod tests {
     use super::common::on_both;
     use jiff::Timestamp;
     use jiff::civil::date;
+    use proptest::prelude::*;
     use rackworth_model::snapshot::{AsOf, KnownBy};
     use rackworth_store::{Seen, Store, VERSION};
     use sqlx::{ConnectOptions, Connection};
@@ -66,6 +67,26 @@ mod tests {
             let path = folder.path().join("store.db");
             make(version, &path);
             holds_what_version_1_held(&mut Store::open(path.to_str().unwrap()).unwrap(), version);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_changed_in_an_archive_is_found(at in any::<prop::sample::Index>(), to in any::<u8>()) {
+            let whole = std::fs::read(fixture(VERSION, "rwa")).unwrap();
+            let told = rackworth_store::check(&mut &whole[..]).unwrap();
+            let mut archive = whole.clone();
+            let at = at.index(archive.len());
+            archive[at] = to;
+            let found = rackworth_store::check(&mut &archive[..]);
+            // Some bytes of the packing mean nothing: then all of the content is there.
+            prop_assert!(archive == whole || found.is_err() || found.is_ok_and(|found| found == told));
+            prop_assert!(rackworth_store::check(&mut &whole[..at]).is_err(), "cut off");
+        }
+
+        #[test]
+        fn any_bytes_are_no_archive(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(rackworth_store::check(&mut &bytes[..]).is_err());
         }
     }
 
