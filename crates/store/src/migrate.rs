@@ -28,16 +28,13 @@ const STEPS: &str = "CREATE TABLE IF NOT EXISTS schema_step (version BIGINT NOT 
 /// `NotAStore` when there are tables, but none of ours; `Newer` when it is beyond us.
 pub(crate) fn version(db: &mut Db) -> Result<i64, StoreError> {
     const DOING: &str = "open the store";
-    let ours = count(db, "= 'schema_step'")?;
-    if ours == 0 {
-        return match count(db, "<> 'schema_step'")? {
-            0 => Ok(0),
-            n => Err(StoreError::new(
-                ErrorKind::NotAStore,
-                DOING,
-                format!("it is a database with {n} tables of something else, expected a store or nothing"),
-            )),
-        };
+    match tables(db)? {
+        (0, 0) => return Ok(0),
+        (0, n) => {
+            let why = format!("it is a database with {n} tables of something else, expected a store or nothing");
+            return Err(StoreError::new(ErrorKind::NotAStore, DOING, why));
+        }
+        _ => {}
     }
     let found =
         db.first(DOING, "SELECT MAX(version) FROM schema_step HAVING COUNT(*) > 0", vec![], |row| row.int(0))?;
@@ -49,13 +46,18 @@ pub(crate) fn version(db: &mut Db) -> Result<i64, StoreError> {
     Ok(found)
 }
 
-fn count(db: &mut Db, named: &str) -> Result<i64, StoreError> {
+/// How many tables are the list of steps, and how many there are; in one statement, as somebody
+/// else may be making the store.
+fn tables(db: &mut Db) -> Result<(i64, i64), StoreError> {
     let sql = if db.is_postgres() {
-        format!("SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename {named}")
+        "SELECT COUNT(CASE WHEN tablename = 'schema_step' THEN 1 END), COUNT(*) FROM pg_tables \
+         WHERE schemaname = current_schema()"
     } else {
-        format!("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name {named}")
+        "SELECT COUNT(CASE WHEN name = 'schema_step' THEN 1 END), COUNT(*) FROM sqlite_master \
+         WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     };
-    Ok(db.first("open the store", &sql, vec![], |row: &Row| row.int(0))?.unwrap_or(0))
+    let counts = db.first("open the store", sql, vec![], |row: &Row| Ok((row.int(0)?, row.int(1)?)))?;
+    Ok(counts.unwrap_or((0, 0)))
 }
 
 /// Takes the steps that are missing, all or none.
