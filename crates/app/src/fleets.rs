@@ -108,16 +108,18 @@ pub fn reread(store: &mut Store, collection: &Collection, now: Timestamp) -> Res
     inventory.evidence.clone_from(&before.evidence);
     let (collection, is_new) =
         store.record_collection(&collection.fleet, collection.read_on, &inventory, Vec::new(), now)?;
-    Ok(RecordedAnswer {
-        store: store.place().to_string(),
-        reading: line(&collection),
-        id: collection.id,
-        is_new,
-        n_evidence,
-    })
+    Ok(RecordedAnswer::new(store, collection, is_new, n_evidence))
 }
 
-pub fn line(collection: &Collection) -> ReadingLine {
+impl RecordedAnswer {
+    /// A reading as the store told of it: the reading, and whether it is new.
+    pub fn new(store: &Store, collection: Collection, is_new: bool, n_evidence: usize) -> RecordedAnswer {
+        let store = store.place().to_string();
+        RecordedAnswer { store, reading: line(&collection), id: collection.id, is_new, n_evidence }
+    }
+}
+
+fn line(collection: &Collection) -> ReadingLine {
     ReadingLine {
         fleet: collection.fleet.clone(),
         read_on: collection.read_on,

@@ -10,7 +10,7 @@ use rackworth_model::inventory::{Inventory, Problem};
 use rackworth_model::provenance::Locator;
 use rackworth_store::{Packed, Store, StoreError};
 
-use crate::fleets::{RecordedAnswer, line};
+use crate::fleets::RecordedAnswer;
 
 /// Where a collection is kept.
 #[derive(Debug)]
@@ -91,13 +91,7 @@ impl<'a> Keeper<'a> {
         let now = now();
         let on = jiff::tz::Offset::UTC.to_datetime(now).date();
         match store.record_collection(fleet, on, &inventory, Vec::new(), now) {
-            Ok((collection, is_new)) => Kept::Recorded(RecordedAnswer {
-                store: store.place().to_string(),
-                reading: line(&collection),
-                id: collection.id,
-                is_new,
-                n_evidence: self.n_evidence,
-            }),
+            Ok((collection, is_new)) => Kept::Recorded(RecordedAnswer::new(store, collection, is_new, self.n_evidence)),
             Err(error) => Kept::Failed(words(&error)),
         }
     }

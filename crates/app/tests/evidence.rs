@@ -1,28 +1,18 @@
 //! What an estimate says of itself must be what it is: lines multiply up, warnings are true.
 #![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
 
+mod common;
+
 use jiff::civil::date;
+use rackworth_app::World;
 use rackworth_app::book::{self, BookAnswer};
 use rackworth_app::evidence::{LineView, WarningKind};
-use rackworth_app::{World, WorldRequest};
 use rackworth_collect::prices::read_bytes;
 use rackworth_model::money::Currency;
 use rackworth_model::priced::PriceFile;
 
 fn world(currency: Currency, books: Vec<PriceFile>) -> World {
-    let request = WorldRequest {
-        as_of: date(2026, 10, 31),
-        known_by: "2026-11-27T18:00:00Z".parse().unwrap(),
-        currency,
-        seed: None,
-        n_draws: Some(200),
-        n_threads: 2,
-        policy: None,
-        books,
-        recorded: Vec::new(),
-        rates: Vec::new(),
-    };
-    World::new(&request).unwrap()
+    common::world(date(2026, 10, 31), currency, books)
 }
 
 fn product(lines: &[LineView]) -> f64 {

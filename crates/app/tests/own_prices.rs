@@ -5,10 +5,12 @@
     reason = "a test reads its fixtures, and one whose preparation fails has failed"
 )]
 
+mod common;
+
 use jiff::civil::date;
 use rackworth_app::export::{ExportRequest, ExportTable, export};
 use rackworth_app::import::{ImportRules, import};
-use rackworth_app::{World, WorldRequest, book};
+use rackworth_app::{World, book};
 use rackworth_collect::prices::read_bytes;
 use rackworth_model::money::Currency;
 use rackworth_model::observation::{Channel, Condition, ObservationKind};
@@ -19,19 +21,7 @@ fn rules() -> ImportRules {
 }
 
 fn world(books: Vec<PriceFile>) -> World {
-    let request = WorldRequest {
-        as_of: date(2026, 11, 27),
-        known_by: "2026-11-27T18:00:00Z".parse().unwrap(),
-        currency: Currency::Usd,
-        seed: None,
-        n_draws: Some(200),
-        n_threads: 2,
-        policy: None,
-        books,
-        recorded: Vec::new(),
-        rates: Vec::new(),
-    };
-    World::new(&request).unwrap()
+    common::world(date(2026, 11, 27), Currency::Usd, books)
 }
 
 fn file(name: &str) -> PriceFile {

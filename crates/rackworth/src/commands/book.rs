@@ -76,9 +76,7 @@ pub(crate) fn import(args: &BookImportArgs) -> Result<Code, Failure> {
     let keeps = !args.dry_run && keeping::meant(&args.store).is_some();
     if keeps && !new.is_empty() {
         let mut store = keeping::made(&args.store)?;
-        for (name, bytes) in keeping::price_files(&args.files, &files) {
-            store.put_evidence(&bytes, &name)?;
-        }
+        store.put_packed(keeping::price_files(&args.files, &files)?)?;
         store.record_observations(&new, at)?;
         answer.recorded_in = Some(store.place().to_string());
     }

@@ -1,6 +1,5 @@
 //! `rackworth collect`
 
-use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,7 +10,7 @@ use rackworth_collect::live::{self, Credentials, Limits, Record, Request, Secret
 use rackworth_model::inventory::Problem;
 use rackworth_report::{csv, json, markdown, text};
 
-use super::{keeping, now};
+use super::{keeping, now, text_of};
 use crate::args::{CollectArgs, Format};
 use crate::failure::{Code, Failure, chain};
 use crate::hosts::HostProgress;
@@ -97,14 +96,6 @@ fn targets(args: &CollectArgs) -> Result<Vec<Target>, Failure> {
         return Err(Failure::new(Code::Usage, "find a host to ask: the list is empty"));
     }
     Ok(targets)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
-fn text_of(path: &Path) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(Code::Input, format!("read `{}`", path.display())).because([error.to_string()])
-    };
-    std::fs::read_to_string(path).map_err(failed)
 }
 
 /// Accounts from the file, then the environment, then a prompt: whatever is still missing.

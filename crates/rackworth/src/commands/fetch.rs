@@ -9,6 +9,7 @@ use rackworth_collect::live::{Limits, Secret};
 use rackworth_collect::prices::ebay::{self, Error, Page, Request};
 use rackworth_model::snapshot::KnownBy;
 use rackworth_report::{csv, json, markdown, text};
+use rackworth_store::Packed;
 
 use super::{day_of, keeping, now};
 use crate::args::{FetchEbayArgs, Format};
@@ -43,9 +44,8 @@ pub(crate) fn ebay(args: &FetchEbayArgs) -> Result<Code, Failure> {
     let keeps = !args.dry_run && !args.sandbox && keeping::meant(&args.store).is_some();
     if keeps && !new.is_empty() {
         let mut store = keeping::made(&args.store)?;
-        for page in &fetched.pages {
-            store.put_evidence(&page.bytes, &page.name)?;
-        }
+        let pages = fetched.pages.iter().map(|page| Packed::of(&page.bytes, &page.name));
+        store.put_packed(pages.collect::<Result<_, _>>()?)?;
         store.record_observations(&new, at)?;
         answer.import.recorded_in = Some(store.place().to_string());
     }

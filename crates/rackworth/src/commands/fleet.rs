@@ -37,13 +37,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<Code, Failure> {
     let on = args.on.unwrap_or_else(|| day_of(now));
     let n_evidence = evidence.len();
     let (collection, is_new) = store.record_collection(&args.fleet, on, &inventory, evidence, now)?;
-    let answer = RecordedAnswer {
-        store: store.place().to_string(),
-        reading: fleets::line(&collection),
-        id: collection.id,
-        is_new,
-        n_evidence,
-    };
+    let answer = RecordedAnswer::new(&store, collection, is_new, n_evidence);
     tell_recorded(&answer, &args.output)
 }
 

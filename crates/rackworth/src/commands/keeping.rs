@@ -8,6 +8,7 @@ use rackworth_model::ids::EvidenceId;
 use rackworth_model::priced::PriceFile;
 use rackworth_store::{ErrorKind, Packed, Place, Store, StoreError};
 
+use super::unreadable;
 use crate::failure::{Code, Failure};
 use crate::store_args::StoreArgs;
 use crate::terminal;
@@ -57,26 +58,24 @@ pub(crate) fn made(args: &StoreArgs) -> Result<Store, Failure> {
 /// The bytes of price files, found again under the paths that were given. What has changed or gone since is left
 /// out: a price stands without its evidence.
 #[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
-pub(crate) fn price_files(paths: &[PathBuf], files: &[PriceFile]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn price_files(paths: &[PathBuf], files: &[PriceFile]) -> Result<Vec<Packed>, StoreError> {
     let mut wanted: BTreeMap<EvidenceId, String> =
         files.iter().map(|file| (file.evidence, file.name.clone())).collect();
     let mut found = Vec::new();
     for bytes in paths.iter().filter_map(|path| std::fs::read(path).ok()) {
         if let Some(name) = wanted.remove(&EvidenceId::of(&bytes)) {
-            found.push((name, bytes));
+            found.push(Packed::of(&bytes, &name)?);
         }
     }
-    found
+    Ok(found)
 }
 
 /// Price files that were counted beside the book, to be kept with a run: it cannot be run again without them.
 #[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
 pub(crate) fn books(paths: &[PathBuf]) -> Result<Vec<Packed>, Failure> {
     let one = |path: &PathBuf| {
-        let name = path.display().to_string();
-        let failed =
-            |error: std::io::Error| Failure::new(Code::Input, format!("read `{name}`")).because([error.to_string()]);
-        Ok(Packed::of(&std::fs::read(path).map_err(failed)?, &name)?)
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        Ok(Packed::of(&bytes, &path.display().to_string())?)
     };
     paths.iter().map(one).collect()
 }

@@ -115,6 +115,16 @@ fn policy_text(path: &Path) -> Result<(String, String), Failure> {
     Ok((name.clone(), text.map_err(failed)?))
 }
 
+/// The text of a file that an argument names.
+#[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
+fn text_of(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(Code::Input, format!("read `{}`", path.display())).because([error.to_string()])
+}
+
 /// Everything the paths hold.
 fn read(paths: &[PathBuf], output: &OutputArgs) -> Inventory {
     let progress = Progress::new(!output.quiet && !output.no_progress);

@@ -3,7 +3,7 @@
 use rackworth_app::rates::{self, read_rates};
 use rackworth_report::{csv, json, markdown, text};
 
-use super::{keeping, now};
+use super::{keeping, now, text_of};
 use crate::args::{BookRatesArgs, Format};
 use crate::failure::{Code, Failure};
 use crate::terminal;
@@ -11,7 +11,7 @@ use crate::terminal;
 /// Records the exchange rates of a file: all of them, or none when a line cannot be read.
 pub(crate) fn record(args: &BookRatesArgs) -> Result<Code, Failure> {
     let name = args.file.display().to_string();
-    let found = read_rates(&name, &text_of(args)?);
+    let found = read_rates(&name, &text_of(&args.file)?);
     let mut answer = rates::rates(&name, &found);
     if !args.dry_run && found.problems.is_empty() {
         let mut store = keeping::made(&args.store)?;
@@ -25,12 +25,4 @@ pub(crate) fn record(args: &BookRatesArgs) -> Result<Code, Failure> {
         Format::Md => markdown::rates(&answer),
     })?;
     Ok(if found.problems.is_empty() { Code::Ok } else { Code::Input })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the binary reads the files its arguments name")]
-fn text_of(args: &BookRatesArgs) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(Code::Input, format!("read `{}`", args.file.display())).because([error.to_string()])
-    };
-    std::fs::read_to_string(&args.file).map_err(failed)
 }
