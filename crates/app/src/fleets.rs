@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rackworth_catalog::Catalog;
+use rackworth_catalog::fleet::{Fleet, Identifying};
 use rackworth_collect::read::read_kept;
 use rackworth_model::hardware::Place;
 use rackworth_model::inventory::Inventory;
@@ -79,6 +81,13 @@ pub fn history(store: &mut Store, fleet: &str, known_by: KnownBy) -> Result<Flee
         before = Some(places);
     }
     Ok(FleetsAnswer { store: store.place().to_string(), readings })
+}
+
+/// A kept fleet, each asset identified as it comes out of the store.
+pub fn kept(store: &mut Store, collection: i64, catalog: &Catalog) -> Result<Fleet, StoreError> {
+    let mut identifying = Identifying::new(catalog);
+    let beside = store.each_asset(collection, &mut |asset| identifying.add(asset))?;
+    Ok(identifying.finish(beside))
 }
 
 /// Every reading in which a component was seen.

@@ -7,6 +7,7 @@ use rackworth_model::money::Currency;
 use rackworth_model::snapshot::KnownBy;
 use rackworth_store::{RecordedRun, Store, StoreError};
 
+use crate::fleets::kept;
 use crate::value::{By, ValueAnswer, fingerprint, value};
 use crate::world::{AskError, World, WorldRequest};
 
@@ -72,7 +73,7 @@ pub fn request(store: &mut Store, run: &RecordedRun, n_threads: usize) -> Result
 
 /// The fleet a run valued, as it was read.
 pub fn fleet(store: &mut Store, run: &RecordedRun, world: &World) -> Result<Fleet, StoreError> {
-    Ok(world.catalog.identify_fleet(store.inventory(run.collection)?))
+    kept(store, run.collection, &world.catalog)
 }
 
 /// Values again what a run valued; refuses when this world is not the run's.

@@ -1,10 +1,11 @@
 //! A fleet: assets as read, with what each of them and each of its components turned
 //! out to be.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rackworth_model::evidence::Evidence;
-use rackworth_model::hardware::{ComponentKind, HardwareId, Place, RawComponent, Reading};
+use rackworth_model::hardware::{ComponentKind, HardwareId, Place, RawComponent, Reading, ReadingOption};
 use rackworth_model::ids::AssetId;
 use rackworth_model::inventory::{Amounts, AssetKind, Inventory, Problem, RawAsset, RawText, Unread, UnreadKind};
 use rackworth_model::observation::Condition;
@@ -42,6 +43,7 @@ pub struct Line {
 pub struct Asset {
     /// One id for each physical thing the entry stands for.
     pub ids: Vec<AssetId>,
+    /// As read, less its readings: they became `lines`.
     pub raw: RawAsset,
     /// The machine around the content; [`Identification::NotAPart`] for loose parts.
     pub platform: Identification,
@@ -88,22 +90,10 @@ impl Fleet {
 
 impl Catalog {
     /// Identifies everything an inventory holds.
-    pub fn identify_fleet(&self, inventory: Inventory) -> Fleet {
-        let Inventory { assets, unread, problems, evidence } = inventory;
-        let mut fleet = Fleet { assets: Vec::new(), unread, problems, evidence };
-        let mut names = Names::default();
-        let mut interned = Interned::new(self);
-        for raw in assets.into_iter().flat_map(|raw| self.with_machines_apart(raw)) {
-            if raw.count > MOST_ALIKE {
-                fleet.problems.push(too_many(&raw));
-                continue;
-            }
-            let asset = self.identify_asset(raw, &mut names, &mut interned, &mut fleet.unread);
-            fleet.assets.push(asset);
-        }
-        let Fleet { assets, problems, .. } = &mut fleet;
-        *assets = rack::assemble(self, std::mem::take(assets), &mut |raw| names.name(raw), problems);
-        fleet
+    pub fn identify_fleet(&self, mut inventory: Inventory) -> Fleet {
+        let mut identifying = Identifying::new(self);
+        std::mem::take(&mut inventory.assets).into_iter().for_each(|raw| identifying.add(raw));
+        identifying.finish(inventory)
     }
 
     /// A list of parts may name whole machines among them: each becomes an asset of its own.
@@ -137,45 +127,15 @@ impl Catalog {
         raw.texts.retain(|text| text.kind != ComponentKind::Unknown || !text.text.is_empty());
     }
 
-    fn identify_asset(
-        &self,
-        mut raw: RawAsset,
-        names: &mut Names,
-        interned: &mut Interned<'_>,
-        unread: &mut Vec<Unread>,
-    ) -> Asset {
-        if matches!(raw.kind, AssetKind::Server | AssetKind::Unknown) {
-            self.take_name_from_texts(&mut raw);
-        }
-        let platform = match raw.kind {
+    fn identify_platform(&self, raw: &RawAsset) -> Identification {
+        match raw.kind {
             AssetKind::LooseParts | AssetKind::Card => {
                 Identification::not_a_part("parts that are in no machine", "fleet/loose-parts")
             }
             AssetKind::Server | AssetKind::PowerShelf | AssetKind::Rack | AssetKind::Unknown => {
-                self.identify_machine(&raw)
+                self.identify_machine(raw)
             }
-        };
-        let condition = raw.condition.as_deref().and_then(read_condition);
-        if let (Some(text), None) = (&raw.condition, condition) {
-            unread.push(Unread {
-                place: raw.place.clone(),
-                kind: UnreadKind::Fragment,
-                text: text.clone(),
-                why: "no word for a condition: priced as used and tested".to_string(),
-            });
         }
-        let mut asset = Asset {
-            ids: names.name(&raw),
-            raw,
-            platform,
-            condition,
-            lines: Vec::new(),
-            findings: Vec::new(),
-            rack: None,
-        };
-        asset.lines = self.identify_lines(&asset, interned, unread);
-        asset.findings = self.findings_of(&asset);
-        asset
     }
 
     /// By its own words; a machine whose words name none, by its board.
@@ -200,9 +160,10 @@ impl Catalog {
         }
     }
 
-    fn identify_lines(&self, asset: &Asset, interned: &mut Interned<'_>, unread: &mut Vec<Unread>) -> Vec<Line> {
+    /// Listed components and those told in texts; what a text does not tell is left unread.
+    fn take_readings(&self, asset: &mut Asset, unread: &mut Vec<Unread>) -> Vec<Reading> {
         let host = asset.server().cloned();
-        let mut readings = asset.raw.readings.clone();
+        let mut readings = std::mem::take(&mut asset.raw.readings);
         for text in &asset.raw.texts {
             let read = self.read_text(text, host.as_ref());
             // What is listed for itself is there, whatever it is.
@@ -216,38 +177,105 @@ impl Catalog {
         if asset.raw.kind == AssetKind::Card {
             readings.push(the_card(&asset.raw));
         }
-        let mut identified = |component: &RawComponent| {
-            let mut told = component.clone();
-            told.quirks.extend(quirks::of(component));
-            (told, interned.identify(&in_machine(component, asset)))
-        };
         readings
-            .iter()
-            .map(|reading| Line {
-                text: reading.text.clone(),
-                place: place_of(reading.options(), &asset.raw.place),
-                options: reading
-                    .options()
-                    .iter()
-                    .map(|option| LineOption {
-                        weight: option.weight,
-                        components: option.components.iter().map(&mut identified).collect(),
-                    })
-                    .collect(),
-            })
-            .collect()
+    }
+}
+
+/// A fleet whose assets come one by one, so that none is held both as read and as identified.
+#[derive(Debug)]
+pub struct Identifying<'c> {
+    catalog: &'c Catalog,
+    names: Names,
+    interned: Interned<'c>,
+    /// Assets so far, and what of them was not understood.
+    fleet: Fleet,
+}
+
+impl<'c> Identifying<'c> {
+    pub fn new(catalog: &'c Catalog) -> Identifying<'c> {
+        let (names, interned) = (Names::default(), Interned::new(catalog));
+        Identifying { catalog, names, interned, fleet: Fleet::default() }
+    }
+
+    pub fn add(&mut self, raw: RawAsset) {
+        for raw in self.catalog.with_machines_apart(raw) {
+            if raw.count > MOST_ALIKE {
+                self.fleet.problems.push(too_many(&raw));
+                continue;
+            }
+            let asset = self.identify_asset(raw);
+            self.fleet.assets.push(asset);
+        }
+    }
+
+    /// The fleet, with what was read beside its assets.
+    pub fn finish(mut self, beside: Inventory) -> Fleet {
+        let Fleet { assets, unread, problems, .. } = self.fleet;
+        let mut fleet = Fleet { assets, unread: beside.unread, problems: beside.problems, evidence: beside.evidence };
+        fleet.unread.extend(unread);
+        fleet.problems.extend(problems);
+        let Fleet { assets, problems, .. } = &mut fleet;
+        *assets = rack::assemble(self.catalog, std::mem::take(assets), &mut |raw| self.names.name(raw), problems);
+        fleet
+    }
+
+    fn identify_asset(&mut self, mut raw: RawAsset) -> Asset {
+        if matches!(raw.kind, AssetKind::Server | AssetKind::Unknown) {
+            self.catalog.take_name_from_texts(&mut raw);
+        }
+        let platform = self.catalog.identify_platform(&raw);
+        let condition = raw.condition.as_deref().and_then(read_condition);
+        if let (Some(text), None) = (&raw.condition, condition) {
+            self.fleet.unread.push(Unread {
+                place: raw.place.clone(),
+                kind: UnreadKind::Fragment,
+                text: text.clone(),
+                why: "no word for a condition: priced as used and tested".to_string(),
+            });
+        }
+        let mut asset = Asset {
+            ids: self.names.name(&raw),
+            raw,
+            platform,
+            condition,
+            lines: Vec::new(),
+            findings: Vec::new(),
+            rack: None,
+        };
+        let readings = self.catalog.take_readings(&mut asset, &mut self.fleet.unread);
+        asset.lines = readings.into_iter().map(|reading| self.identify_line(reading, &asset)).collect();
+        asset.findings = self.catalog.findings_of(&asset);
+        asset
+    }
+
+    fn identify_line(&mut self, mut reading: Reading, asset: &Asset) -> Line {
+        let text = std::mem::take(&mut reading.text);
+        let place = place_of(reading.options(), &asset.raw.place);
+        let mut identified = |mut component: RawComponent| {
+            let found = self.interned.identify(&in_machine(&component, asset));
+            component.quirks.extend(quirks::of(&component));
+            (component, found)
+        };
+        let option = |option: ReadingOption| LineOption {
+            weight: option.weight,
+            components: option.components.into_iter().map(&mut identified).collect(),
+        };
+        Line { text, place, options: reading.into_options().into_iter().map(option).collect() }
     }
 }
 
 /// A component with what its machine tells of it: supplies fit the machines of one maker,
 /// whoever made them.
-fn in_machine(component: &RawComponent, asset: &Asset) -> RawComponent {
-    let mut component = component.clone();
-    let unnamed = crate::identify::scan::said(component.id.manufacturer.as_deref()).is_none();
-    if let (ComponentKind::Psu, true, Some(server)) = (component.kind, unnamed, asset.server()) {
-        component.id.manufacturer = Some(server.maker.clone());
+fn in_machine<'a>(component: &'a RawComponent, asset: &Asset) -> Cow<'a, RawComponent> {
+    let unnamed = || crate::identify::scan::said(component.id.manufacturer.as_deref()).is_none();
+    match (component.kind, asset.server()) {
+        (ComponentKind::Psu, Some(server)) if unnamed() => {
+            let mut component = component.clone();
+            component.id.manufacturer = Some(server.maker.clone());
+            Cow::Owned(component)
+        }
+        _ => Cow::Borrowed(component),
     }
-    component
 }
 
 fn machine_of(list: &RawAsset, text: RawText, named: NamedMachine) -> RawAsset {
@@ -281,7 +309,7 @@ fn the_card(raw: &RawAsset) -> Reading {
     Reading::certain(raw.id.model.clone().unwrap_or_default(), vec![card])
 }
 
-fn place_of(options: &[rackworth_model::hardware::ReadingOption], otherwise: &Place) -> Place {
+fn place_of(options: &[ReadingOption], otherwise: &Place) -> Place {
     let first = options.first().and_then(|option| option.components.first());
     first.map_or_else(|| otherwise.clone(), |component| component.place.clone())
 }

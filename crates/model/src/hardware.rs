@@ -166,4 +166,8 @@ impl Reading {
     pub fn options(&self) -> &[ReadingOption] {
         &self.options
     }
+
+    pub fn into_options(self) -> Vec<ReadingOption> {
+        self.options
+    }
 }

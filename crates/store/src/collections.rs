@@ -102,23 +102,32 @@ impl Store {
 
     /// What a reading found, as it was read.
     pub fn inventory(&mut self, seq: i64) -> Result<Inventory, StoreError> {
+        let mut assets = Vec::new();
+        let beside = self.each_asset(seq, &mut |asset| assets.push(asset))?;
+        Ok(Inventory { assets, ..beside })
+    }
+
+    /// Hands on every asset of a reading, in the order of the source; what it found beside them.
+    /// A fleet is wide in memory: who makes something else of each asset need not hold both.
+    pub fn each_asset(&mut self, seq: i64, each: &mut dyn FnMut(RawAsset)) -> Result<Inventory, StoreError> {
         const DOING: &str = "read a fleet";
         let sql = "SELECT head FROM collection WHERE seq = $1";
         let head = self.db.first(DOING, sql, vec![seq.into()], |row| row.bytes(0))?;
         let head = head.ok_or_else(|| StoreError::damaged("a reading", seq))?;
-        let mut inventory = from_json::<HeadRow<'_>>("a reading", &unpack(&head)?)?.read()?;
+        let beside = from_json::<HeadRow<'_>>("a reading", &unpack(&head)?)?.read()?;
         let sql = "SELECT c.body FROM asset a JOIN content c ON c.seq = a.content WHERE a.collection = $1 \
                    ORDER BY a.position";
         let mut bodies = Vec::new();
         self.db.each_row(DOING, sql, vec![seq.into()], &mut |row| {
             bodies.push(row.bytes(0)?);
             if bodies.len() == AT_A_TIME {
-                inventory.assets.append(&mut assets(&std::mem::take(&mut bodies))?);
+                assets(&bodies)?.into_iter().for_each(&mut *each);
+                bodies.clear();
             }
             Ok(())
         })?;
-        inventory.assets.append(&mut assets(&bodies)?);
-        Ok(inventory)
+        assets(&bodies)?.into_iter().for_each(each);
+        Ok(beside)
     }
 }
 

@@ -10,8 +10,7 @@ use crate::terminal;
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Code, Failure> {
     let (world, mut store, _) = world_seen(&args.world)?;
-    let inventory = read_fleet(&args.paths, &args.world, store.as_mut(), &args.output)?;
-    let fleet = world.catalog.identify_fleet(inventory);
+    let fleet = read_fleet(&world.catalog, &args.paths, &args.world, store.as_mut(), &args.output)?;
     let answer = explain::explain(&world, &fleet, &args.id)?;
     let written = match args.output.written_as() {
         Format::Text => text::render_explain(&answer, terminal::screen(&args.output), args.depth),

@@ -111,8 +111,7 @@ fn reread(args: &FleetShowArgs) -> Result<Code, Failure> {
 fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
     let (mut store, collection) = in_force(args)?;
     let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
-    let fleet = catalog.identify_fleet(store.inventory(collection.seq)?);
-    let answer = identify::identify(&fleet);
+    let answer = identify::identify(&fleets::kept(&mut store, collection.seq, &catalog)?);
     terminal::answer(&match args.output.written_as() {
         Format::Text => text::render_identify(&answer, terminal::screen(&args.output)),
         Format::Json => json::identify(&answer),
@@ -124,8 +123,9 @@ fn show(args: &FleetShowArgs) -> Result<Code, Failure> {
 
 fn gaps(args: &FleetGapsArgs) -> Result<Code, Failure> {
     let (world, mut store, _) = world_seen(&args.world)?;
-    let inventory = read_fleet(std::slice::from_ref(&args.fleet), &args.world, store.as_mut(), &args.output)?;
-    let answer = value::value(&world, &world.catalog.identify_fleet(inventory), value::By::Likeness)?;
+    let paths = std::slice::from_ref(&args.fleet);
+    let fleet = read_fleet(&world.catalog, paths, &args.world, store.as_mut(), &args.output)?;
+    let answer = value::value(&world, &fleet, value::By::Likeness)?;
     terminal::answer(&match args.output.written_as() {
         Format::Text => text::render_gaps(&answer, terminal::screen(&args.output)),
         Format::Json => json::gaps(&answer),

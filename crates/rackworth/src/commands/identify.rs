@@ -15,8 +15,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<Code, Failure> {
     }
     let catalog = Catalog::embedded().map_err(rackworth_app::AskError::Catalog)?;
     let mut store = keeping::there(&args.store)?;
-    let inventory = read_fleet(&args.paths, &asked(args), store.as_mut(), &args.output)?;
-    let fleet = catalog.identify_fleet(inventory);
+    let fleet = read_fleet(&catalog, &args.paths, &asked(args), store.as_mut(), &args.output)?;
     let answer = identify::identify(&fleet);
     let written = match args.output.written_as() {
         Format::Text => text::render_identify(&answer, terminal::screen(&args.output)),
@@ -51,8 +50,7 @@ fn asked(args: &IdentifyArgs) -> WorldArgs {
 fn unknown(args: &IdentifyArgs) -> Result<Code, Failure> {
     let asked = asked(args);
     let (world, mut store, _) = world_seen(&asked)?;
-    let inventory = read_fleet(&args.paths, &asked, store.as_mut(), &args.output)?;
-    let fleet = world.catalog.identify_fleet(inventory);
+    let fleet = read_fleet(&world.catalog, &args.paths, &asked, store.as_mut(), &args.output)?;
     let answer = ask::unknown(&world, &fleet);
     let written = match args.output.written_as() {
         Format::Text => text::render_unknown(&answer, terminal::screen(&args.output)),

@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rackworth_app::{World, WorldRequest};
+use rackworth_app::{World, WorldRequest, fleets};
+use rackworth_catalog::Catalog;
+use rackworth_catalog::fleet::Fleet;
 use rackworth_model::inventory::Inventory;
 use rackworth_model::snapshot::{AsOf, KnownBy};
 use rackworth_store::{Collection, Packed, Seen, Store, StoreError};
@@ -146,32 +148,66 @@ fn read_to_keep(paths: &[PathBuf], output: &OutputArgs) -> Result<(Inventory, Ve
     Ok((inventory, packed.into_iter().collect::<Result<_, _>>()?))
 }
 
-/// What is to be valued, and what is to be kept of it.
+/// A fleet as found, and what has to be kept of it.
 struct Found {
-    inventory: Inventory,
-    /// The reading of the store, when it is one and nothing else.
-    collection: Option<Collection>,
-    evidence: Vec<Packed>,
+    fleet: Fleet,
+    kept: Kept,
+}
+
+enum Kept {
+    /// It is a reading of the store and nothing else.
+    Already(Collection),
+    /// What was read, and its evidence; nothing when nothing is to be kept.
+    NotYet(Inventory, Vec<Packed>),
 }
 
 /// Everything the paths hold; a name that is no path is a fleet of the store.
 fn read_fleet(
+    catalog: &Catalog,
     paths: &[PathBuf],
     args: &WorldArgs,
     store: Option<&mut Store>,
     output: &OutputArgs,
-) -> Result<Inventory, Failure> {
-    Ok(find_fleet(paths, args, store, output, false)?.inventory)
+) -> Result<Fleet, Failure> {
+    Ok(find_fleet(catalog, paths, args, store, output, false)?.fleet)
 }
 
 /// The same with what has to be kept of it.
 fn find_fleet(
+    catalog: &Catalog,
     paths: &[PathBuf],
     args: &WorldArgs,
     mut store: Option<&mut Store>,
     output: &OutputArgs,
     keeps: bool,
 ) -> Result<Found, Failure> {
+    let (files, mut collections) = named(paths, args, store.as_deref_mut())?;
+    if let (Some(store), [_], true) = (&mut store, collections.as_slice(), files.is_empty())
+        && let Some(only) = collections.pop()
+    {
+        return Ok(Found { fleet: fleets::kept(store, only.seq, catalog)?, kept: Kept::Already(only) });
+    }
+    let (mut inventory, evidence) = match (files.is_empty(), keeps) {
+        (true, _) => (Inventory::default(), Vec::new()),
+        (false, false) => (read(&files, output), Vec::new()),
+        (false, true) => read_to_keep(&files, output)?,
+    };
+    if let Some(store) = store {
+        for collection in collections {
+            inventory.extend(store.inventory(collection.seq)?);
+        }
+    }
+    // Identification takes what was read; a store keeps it.
+    let kept = Kept::NotYet(if keeps { inventory.clone() } else { Inventory::default() }, evidence);
+    Ok(Found { fleet: catalog.identify_fleet(inventory), kept })
+}
+
+/// Files, and readings of the store, among what was named.
+fn named(
+    paths: &[PathBuf],
+    args: &WorldArgs,
+    mut store: Option<&mut Store>,
+) -> Result<(Vec<PathBuf>, Vec<Collection>), Failure> {
     let now = now();
     let as_of = AsOf(args.as_of.unwrap_or_else(|| day_of(now)));
     let known_by = KnownBy(args.known_by.unwrap_or(now));
@@ -179,7 +215,7 @@ fn find_fleet(
     for path in paths {
         match (&mut store, path.to_str()) {
             (Some(store), Some(name)) if !path.exists() => match store.collection(name, as_of, known_by)? {
-                Some(collection) => collections.push((store.inventory(collection.seq)?, collection)),
+                Some(collection) => collections.push(collection),
                 None => {
                     not_yet(store, name, as_of, known_by)?;
                     files.push(path.clone());
@@ -188,17 +224,7 @@ fn find_fleet(
             _ => files.push(path.clone()),
         }
     }
-    if collections.len() == 1 && files.is_empty() {
-        let (inventory, collection) = collections.pop().unzip();
-        return Ok(Found { inventory: inventory.unwrap_or_default(), collection, evidence: Vec::new() });
-    }
-    let (mut inventory, evidence) = match (files.is_empty(), keeps) {
-        (true, _) => (Inventory::default(), Vec::new()),
-        (false, false) => (read(&files, output), Vec::new()),
-        (false, true) => read_to_keep(&files, output)?,
-    };
-    collections.into_iter().for_each(|(found, _)| inventory.extend(found));
-    Ok(Found { inventory, collection: None, evidence })
+    Ok((files, collections))
 }
 
 /// A fleet that was read only after the day asked for is told as such, and not as a path that is not there.

@@ -3,11 +3,10 @@
 use rackworth_app::trend;
 use rackworth_app::value::{self, By, ValueAnswer};
 use rackworth_app::{World, runs};
-use rackworth_model::inventory::Inventory;
 use rackworth_report::{csv, html, json, markdown, text, words};
-use rackworth_store::{Collection, NewRun, Packed, Seen, Store};
+use rackworth_store::{NewRun, Seen, Store};
 
-use super::{Found, day_of, find_fleet, keeping, now, policy_text, threads, world_seen, write_page};
+use super::{Found, Kept, day_of, find_fleet, keeping, now, policy_text, threads, world_seen, write_page};
 use crate::args::{By as ByArg, Format, ValueArgs};
 use crate::failure::{Code, Failure};
 use crate::terminal;
@@ -24,15 +23,12 @@ pub(crate) fn run(args: &ValueArgs) -> Result<Code, Failure> {
 fn first(args: &ValueArgs) -> Result<Code, Failure> {
     let (world, mut store, seen) = world_seen(&args.world)?;
     let meant = keeping::meant(&args.world.store);
-    let Found { inventory, collection, evidence } =
-        find_fleet(&args.paths, &args.world, store.as_mut(), &args.output, meant.is_some())?;
-    // Identification takes what was read; a store keeps it.
-    let kept = meant.map(|meant| (meant, inventory.clone()));
-    let fleet = world.catalog.identify_fleet(inventory);
+    let Found { fleet, kept } =
+        find_fleet(&world.catalog, &args.paths, &args.world, store.as_mut(), &args.output, meant.is_some())?;
     let answer = value::value(&world, &fleet, args.by.map_or(By::Likeness, by))?;
     tell(args, &world, &answer)?;
-    if let Some((meant, inventory)) = kept {
-        let asked = Asked { args, world: &world, inventory, collection, evidence, seen };
+    if let Some(meant) = meant {
+        let asked = Asked { args, world: &world, kept, seen };
         let store = store.map_or_else(|| Store::at(&meant.place), Ok);
         match store.map_err(Failure::from).and_then(|mut store| asked.record(&mut store, &answer)) {
             Err(failure) if meant.is_named => return Err(failure),
@@ -62,18 +58,18 @@ fn rerun(args: &ValueArgs, prefix: &str) -> Result<(World, ValueAnswer), Failure
 struct Asked<'a> {
     args: &'a ValueArgs,
     world: &'a World,
-    inventory: Inventory,
-    collection: Option<Collection>,
-    evidence: Vec<Packed>,
+    kept: Kept,
     seen: Seen,
 }
 
 impl Asked<'_> {
     fn record(self, store: &mut Store, answer: &ValueAnswer) -> Result<(), Failure> {
         let now = now();
-        let collection = match &self.collection {
-            Some(collection) => collection.seq,
-            None => store.record_collection("", day_of(now), &self.inventory, self.evidence, now)?.0.seq,
+        let collection = match self.kept {
+            Kept::Already(collection) => collection.seq,
+            Kept::NotYet(inventory, evidence) => {
+                store.record_collection("", day_of(now), &inventory, evidence, now)?.0.seq
+            }
         };
         let policy = self.args.world.policy.as_deref().map(policy_text).transpose()?;
         let books = keeping::books(&self.args.world.book)?;
