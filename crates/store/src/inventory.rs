@@ -223,6 +223,16 @@ fn words(text: &Option<String>) -> Option<Words<'_>> {
     text.as_deref().map(Cow::Borrowed)
 }
 
+/// In a vector of its own, just large enough: a mere `collect` leaves what was read in the room of
+/// its rows, which are wider, and more than there are.
+fn read_all<R, T>(rows: Vec<R>, read: impl FnMut(R) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::with_capacity(rows.len());
+    for one in rows.into_iter().map(read) {
+        found.push(one?);
+    }
+    Ok(found)
+}
+
 fn owned(text: Option<Words<'_>>) -> Option<String> {
     text.map(Cow::into_owned)
 }
@@ -374,10 +384,10 @@ impl<'a> From<&'a Reading> for ReadingRow<'a> {
 impl ReadingRow<'_> {
     fn read(self, file: &Arc<str>) -> Result<Reading, StoreError> {
         let option = |(weight, components): (u64, Vec<ComponentRow<'_>>)| {
-            let components = components.into_iter().map(|row| row.read(file)).collect::<Result<_, _>>()?;
+            let components = read_all(components, |row| row.read(file))?;
             Ok(ReadingOption { weight: f64::from_bits(weight), components })
         };
-        let options: Vec<ReadingOption> = self.options.into_iter().map(option).collect::<Result<_, StoreError>>()?;
+        let options = read_all(self.options, option)?;
         let damaged = || StoreError::damaged("a reading", &self.text);
         Reading::weighted(self.text.to_string(), options).ok_or_else(damaged)
     }
@@ -443,9 +453,9 @@ impl AssetRow<'_> {
             site: owned(self.site),
             condition: owned(self.condition),
             count: self.count,
-            readings: self.readings.into_iter().map(|row| row.read(file)).collect::<Result<_, _>>()?,
-            texts: self.texts.into_iter().map(|row| row.read(file)).collect::<Result<_, _>>()?,
-            extras: self.extras.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+            readings: read_all(self.readings, |row| row.read(file))?,
+            texts: read_all(self.texts, |row| row.read(file))?,
+            extras: read_all(self.extras, |(name, value)| Ok((name.into_owned(), value.into_owned())))?,
             place,
         })
     }
