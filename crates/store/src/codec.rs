@@ -54,8 +54,10 @@ pub(crate) fn from_json<'a, T: Deserialize<'a>>(
     what: &str,
     json: &'a (impl AsRef<[u8]> + ?Sized),
 ) -> Result<T, StoreError> {
-    serde_json::from_slice(json.as_ref())
-        .map_err(|error| StoreError::caused(ErrorKind::Corrupt, format!("read {what}"), error))
+    let damaged = |error| StoreError::caused(ErrorKind::Corrupt, format!("read {what}"), error);
+    // All at once: `from_slice` looks at each word anew.
+    let text = str::from_utf8(json.as_ref()).map_err(serde::de::Error::custom).map_err(damaged)?;
+    serde_json::from_str(text).map_err(damaged)
 }
 
 /// Level 3: zstd's own default, some 5 times smaller than JSON at more than 100 MB/s.

@@ -18,6 +18,7 @@ use crate::evidence::Packed;
 use crate::identity::{canonical, identity};
 use crate::inventory::{AssetRow, HeadRow};
 use crate::store::{Store, next};
+use crate::unpacking::Unpacking;
 
 /// One dated reading of a fleet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub struct Collection {
     pub inventory: [u8; 32],
 }
 
-/// Assets packed or unpacked at a time: bounds memory.
+/// Assets written at a time: bounds memory.
 const AT_A_TIME: usize = 4_096;
 
 pub(crate) const COMPONENT: &str = "content, position, kind, slot, part_number, serial, identity";
@@ -117,27 +118,11 @@ impl Store {
         let beside = from_json::<HeadRow<'_>>("a reading", &unpack(&head)?)?.read()?;
         let sql = "SELECT c.body FROM asset a JOIN content c ON c.seq = a.content WHERE a.collection = $1 \
                    ORDER BY a.position";
-        let mut bodies = Vec::new();
-        self.db.each_row(DOING, sql, vec![seq.into()], &mut |row| {
-            bodies.push(row.bytes(0)?);
-            if bodies.len() == AT_A_TIME {
-                assets(&bodies)?.into_iter().for_each(&mut *each);
-                bodies.clear();
-            }
-            Ok(())
-        })?;
-        assets(&bodies)?.into_iter().for_each(each);
+        let mut unpacking = Unpacking::new(each);
+        self.db.each_row(DOING, sql, vec![seq.into()], &mut |row| unpacking.add(row.bytes(0)?))?;
+        unpacking.finish()?;
         Ok(beside)
     }
-}
-
-/// Assets as they were read, from their stored bodies.
-fn assets(bodies: &[Vec<u8>]) -> Result<Vec<RawAsset>, StoreError> {
-    bodies.par_iter().map(|body| read_asset(&unpack(body)?)).collect()
-}
-
-pub(crate) fn read_asset(json: &[u8]) -> Result<RawAsset, StoreError> {
-    from_json::<AssetRow<'_>>("an asset", json)?.read()
 }
 
 fn in_force(db: &mut Db, fleet: &str, as_of: AsOf, known_by: KnownBy) -> Result<Option<Collection>, StoreError> {
@@ -241,8 +226,13 @@ impl<'a> Drawn<'a> {
             }
         }
         let numbered: Vec<(i64, _)> = (first..).zip(new).collect();
-        for chunk in numbered.chunks(AT_A_TIME) {
-            put_chunk(db, chunk)?;
+        let mut chunks = numbered.chunks(AT_A_TIME).peekable();
+        let mut parts = part_rows(chunks.peek().copied().unwrap_or_default());
+        while let Some(chunk) = chunks.next() {
+            let next = chunks.peek().copied().unwrap_or_default();
+            let (written, ready) = rayon::join(|| put_chunk(db, chunk, parts), || part_rows(next));
+            written?;
+            parts = ready;
         }
         Ok(self.bodies.iter().filter_map(|(id, _)| known.get(id).copied()).collect())
     }
@@ -251,12 +241,15 @@ impl<'a> Drawn<'a> {
 /// A content's number, hash, packed JSON and asset.
 type NewContent<'a> = (i64, (EvidenceId, &'a Vec<u8>, &'a RawAsset));
 
-fn put_chunk(db: &mut Db, chunk: &[NewContent<'_>]) -> Result<(), StoreError> {
+fn part_rows(chunk: &[NewContent<'_>]) -> Vec<Vec<Value>> {
+    chunk.par_iter().flat_map_iter(|(seq, (_, _, asset))| component_rows(asset, *seq)).collect()
+}
+
+fn put_chunk(db: &mut Db, chunk: &[NewContent<'_>], parts: Vec<Vec<Value>>) -> Result<(), StoreError> {
     let row = |(seq, (id, body, _)): &NewContent<'_>| vec![(*seq).into(), id.bytes().into(), (*body).clone().into()];
     let bodies = chunk.iter().map(row).collect();
     let into = Insert { table: "content", columns: "seq, hash, body", known_is_fine: false };
     db.insert("record contents", &into, bodies)?;
-    let parts = chunk.par_iter().flat_map_iter(|(seq, (_, _, asset))| component_rows(asset, *seq)).collect();
     let into = Insert { table: "component", columns: COMPONENT, known_is_fine: false };
     db.insert("record components", &into, parts).map(drop)
 }

@@ -20,6 +20,7 @@ mod rates;
 mod runs;
 mod store;
 mod subject;
+mod unpacking;
 mod verify;
 
 pub use archive::{Archived, check};

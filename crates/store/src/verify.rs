@@ -5,10 +5,11 @@ use rackworth_model::ids::EvidenceId;
 use rackworth_model::snapshot::KnownBy;
 
 use crate::codec::{narrow, unpack};
-use crate::collections::{COMPONENT, component_rows, read_asset};
+use crate::collections::{COMPONENT, component_rows};
 use crate::db::{Db, Insert};
 use crate::error::StoreError;
 use crate::store::Store;
+use crate::unpacking::read_asset;
 
 /// What was looked at, and everything found wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
