@@ -28,6 +28,8 @@ fn part_numbers_of_cards_are_read() {
         ("X520-DA2", "", "nic/intel/x520/2x10g"),
         ("MCX4121A-ACAT", "", "nic/mellanox/connectx-4-lx/2x25g"),
         ("QLE2692", "", "nic/qlogic/qle2692/2x16g"),
+        ("HPE 544+FLR-QSFP", "764285-B21", "nic/mellanox/hpe-544plusflr-qsfp/2x56g-flr"),
+        ("HPE 544+FLR-QSFP", "", "nic/mellanox/hpe-544plusflr-qsfp/2x56g-flr"),
     ] {
         assert_eq!(identify(Nic, model, number), id, "{model} {number}");
     }
@@ -114,6 +116,9 @@ fn controllers_of_all_makers_are_read() {
         ("Cisco 12G Modular Raid Controller with 2GB cache (max 16 drives)", "", "raid/cisco/12g-modular-raid-2gb-m5"),
         ("AOC-S3008L-L8e HBA Controller with 2x SFF-8643 HD-SAS Cables", "", "raid/supermicro/aoc-s3008l-l8e"),
         ("LSI MegaRAID SAS 9361-8i", "", "raid/broadcom/9361-8i"),
+        ("Dell PERC H200E", "", "raid/dell/perc-h200e"),
+        ("LSI 9212-4i HBA", "", "raid/broadcom/9212-4i"),
+        ("LSI 9305-16e HBA", "", "raid/broadcom/9305-16e"),
     ] {
         assert_eq!(identify(Raid, model, number), id, "{model} {number}");
     }
