@@ -127,29 +127,37 @@ fn importing_the_same_evidence_again_adds_nothing() {
     assert_eq!((both.n_new, both.n_known), (3, 3));
 }
 
+/// Own sales of a Gold 6248R, one after another.
+fn own_sales(n: u32, price: &str) -> PriceFile {
+    let row = |n: u32| format!("S-{n},2026-11-{:02},Xeon Gold 6248R,4,{price} USD,used,broker\n", n + 10);
+    let rows: String = (1..=n).map(row).collect();
+    let text = format!("Invoice,Sale Date,Item,Qty,Sale Price,Condition,Channel\n{rows}");
+    read_bytes("sales.csv", text.as_bytes())
+}
+
 #[test]
-fn own_sales_move_the_price_towards_themselves() {
-    let sales = |price: &str| {
-        let rows: String = (1..=6)
-            .map(|n| format!("S-{n},2026-11-{:02},Xeon Gold 6248R,4,{price} USD,used,broker,own\n", n + 10))
-            .collect();
-        read_bytes(
-            "sales.csv",
-            format!("Invoice,Sale Date,Item,Qty,Sale Price,Condition,Channel,Seller\n{rows}").as_bytes(),
-        )
+fn prices_are_told_as_the_seller_himself_has_met_them() {
+    let told = |world: &World, part: &str| {
+        let (range, basis) = book::show(world, part).unwrap().price.unwrap();
+        (range.quantiles.p50(), range.quantiles.p90() / range.quantiles.p10(), basis.n_same)
     };
-    let middle = |world: &World| {
-        let answer = book::show(world, "Xeon Gold 6248R").unwrap();
-        let (range, basis) = answer.price.unwrap();
-        (range.quantiles.p50(), basis.n_same)
-    };
-    let (before, n_before) = middle(&world(vec![]));
-    let (low, n_low) = middle(&world(vec![sales("90.00")]));
-    let (high, _) = middle(&world(vec![sales("900.00")]));
-    assert_eq!(n_low, n_before + 6);
-    assert!(low < before.min(high) && high > before, "{low} {before} {high}");
-    assert!(low < 0.9 * before && high > 1.1 * before, "{low} {before} {high}");
-    assert!(world(vec![sales("90.00")]).book_problems.is_empty());
+    let (before, width_before, n_before) = told(&world(vec![]), "Xeon Gold 6248R");
+    let (like_before, ..) = told(&world(vec![]), "Xeon Gold 6242R");
+    for (price, usd) in [("90.00", 90.0), ("300.00", 300.0), ("900.00", 900.0)] {
+        let world = world(vec![own_sales(6, price)]);
+        assert!(world.book_problems.is_empty());
+        let (after, width, n) = told(&world, "Xeon Gold 6248R");
+        assert_eq!(n, n_before + 6);
+        // Six sales of the very thing: their price lies within p10–p90, and that is narrower than before.
+        let off = after.max(usd) / after.min(usd);
+        assert!(off * off < width && width < width_before, "{price}: {before} → {after}, {width}");
+        // Of what one has not sold they say something, and less.
+        let (like, ..) = told(&world, "Xeon Gold 6242R");
+        let (moved, like_moved) = ((after / before).ln(), (like / like_before).ln());
+        assert!(moved * like_moved > 0.0 && like_moved.abs() < 0.8 * moved.abs(), "{price}: {moved} {like_moved}");
+    }
+    let (one, ..) = told(&world(vec![own_sales(1, "900.00")]), "Xeon Gold 6248R");
+    assert!(before < one && one < 600.0, "one odd sale: {before} → {one}");
 }
 
 fn csv_of(table: &ExportTable) -> String {

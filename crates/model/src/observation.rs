@@ -149,6 +149,11 @@ pub struct Source {
     pub publisher: String,
 }
 
+impl Source {
+    /// The publisher of what the user sold: prices are told as this seller would meet them.
+    pub const OWN: &str = "own sales";
+}
+
 /// A dated market fact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {

@@ -8,7 +8,7 @@ use rackworth_model::coverage::GapKind;
 use rackworth_model::estimate::Basis;
 use rackworth_model::explain::{DrawnQuantity, Loading, Transform};
 use rackworth_model::ids::ObservationId;
-use rackworth_model::observation::{Condition, Machine, MachineShape, Observation, Subject};
+use rackworth_model::observation::{Condition, Machine, MachineShape, Observation, Source, Subject};
 use rackworth_model::snapshot::Snapshot;
 
 use super::design::{Column, PLATFORM, PUBLISHER, base_terms, columns, counts, groups, penalties, statement_terms};
@@ -146,7 +146,7 @@ impl MachineFit {
     /// What moves the premium of a platform in a condition, and the prior's part.
     pub fn premium_comparables(&self, platform: Option<&str>, condition: Condition) -> (Vec<Comparable>, f64) {
         let item = platform.and_then(|p| self.platforms.get(p).copied());
-        self.comparables(&self.sparse(&condition_terms(condition)), item, false)
+        self.comparables(&self.sparse(&sale_terms(condition)), item, false)
     }
 
     fn comparables(&self, x: &[(usize, f64)], item: Option<usize>, sums: bool) -> (Vec<Comparable>, f64) {
@@ -166,20 +166,22 @@ impl MachineFit {
     }
 
     fn premium(&self, platform: Option<&str>, condition: Condition) -> DrawnQuantity {
-        let mut drawn = self.drawn(Transform::Exp, &condition_terms(condition));
+        let mut drawn = self.drawn(Transform::Exp, &sale_terms(condition));
         let known = platform.and_then(|p| self.platforms.get(p).copied());
         let (effect, variance) = match known {
             Some(item) => (self.fit.predict(&[], Some(item)).mean, self.fit.effect_variance(item)),
             None => (0.0, self.fit.variances.groups[PLATFORM]),
         };
         drawn.location += effect;
-        // Whom one sells to differs as publishers do.
+        // A seller differs as publishers do, until his own sales are known.
+        let knows_seller = self.columns.contains_key(&Column::Publisher(Source::OWN.to_string()));
+        let buyer = if knows_seller { 0.0 } else { self.fit.variances.groups[PUBLISHER] };
         let own = [
             (format!("platform/{}/{}", self.segment, platform.unwrap_or("any")), variance),
-            (format!("buyer/{}", self.segment), self.fit.variances.groups[PUBLISHER]),
+            (format!("buyer/{}", self.segment), buyer),
         ];
         let loading = |(factor, variance)| Loading { factor, sd: libm::sqrt(variance) * self.widen };
-        drawn.loadings.extend(own.map(loading));
+        drawn.loadings.extend(own.into_iter().filter(|(_, variance)| *variance > 0.0).map(loading));
         drawn
     }
 
@@ -208,8 +210,13 @@ impl MachineFit {
     }
 }
 
-fn condition_terms(condition: Condition) -> Vec<(Column, f64)> {
-    if condition == Condition::UsedTested { Vec::new() } else { vec![(Column::Condition(condition), 1.0)] }
+/// How a sale by this seller is stated.
+fn sale_terms(condition: Condition) -> Vec<(Column, f64)> {
+    let mut terms = vec![(Column::Publisher(Source::OWN.to_string()), 1.0)];
+    if condition != Condition::UsedTested {
+        terms.push((Column::Condition(condition), 1.0));
+    }
+    terms
 }
 
 /// Machines of the segment whose content can be priced on their day.

@@ -8,10 +8,10 @@ use rackworth_catalog::part::Part;
 use rackworth_model::class::{Class, Segment};
 use rackworth_model::ids::{ObservationId, PartId};
 use rackworth_model::money::Currency;
-use rackworth_model::observation::{Condition, Observation, ObservationKind, Subject};
+use rackworth_model::observation::{Condition, Observation, ObservationKind, Source, Subject};
 use rackworth_model::snapshot::Snapshot;
 
-use super::design::{Column, Design, FAMILY, Item, PUBLISHER, STATED, Usable, condition_terms, spec_terms};
+use super::design::{Column, Design, FAMILY, Item, OWN, PUBLISHER, STATED, Usable, condition_terms, spec_terms};
 use super::features::family_of;
 use crate::fit::{Fit, FitError, PRICE_TAILS, Problem, Sparse, Tails, conformal, conformal::Scored};
 use crate::normal;
@@ -243,10 +243,11 @@ impl ClassFit {
         Ok((near.chain(far).collect(), lent.iter().map(Scored::score).collect()))
     }
 
-    /// The log price of a part in a condition on the as-of day, sold on a marketplace.
+    /// The log price of a part in a condition on the as-of day, sold on a marketplace by
+    /// this seller.
     pub(crate) fn spread(&self, part: &Part, condition: Condition) -> Spread {
-        let x = self.target(part, condition, None);
-        let (node, unseen) = self.design.known_part(part);
+        let x = self.sale(part, condition);
+        let (node, unseen) = self.design.known_sale(part, condition);
         let (mean, known) = (self.fit.predict(&x, node).mean, self.scatter.predict(&x, node));
         let groups = &self.scatter.variances.groups;
         let below: f64 = unseen.iter().map(|&group| groups[group]).sum();
@@ -266,8 +267,8 @@ impl ClassFit {
         Spread {
             mean,
             kind,
-            // Whom one sells to differs as publishers do.
-            class: sd(class * scale + groups[PUBLISHER]),
+            // A seller differs as publishers do, until his own sales are known.
+            class: sd(class * scale + if self.design.knows_seller() { 0.0 } else { groups[PUBLISHER] }),
             family: sd(family * scale + unseen_family),
             item: sd(item_variance * scale + below),
             sale: sd(self.sale_variance(family_of(part).as_deref())),
@@ -326,10 +327,21 @@ impl ClassFit {
         }
     }
 
-    /// The log price of a part, used and tested, on an earlier day.
+    /// On what footing a sale is expected: the seller's own sales of the part in that
+    /// condition, of other things, or none of his.
+    pub(crate) fn footing_of_sale(&self, part: &Part, condition: Condition) -> Footing {
+        match self.design.knows_seller() {
+            false => Footing::Elsewhere,
+            true if self.design.known_sale(part, condition).1.contains(&OWN) => Footing::Source,
+            true => Footing::Same,
+        }
+    }
+
+    /// The log price of a part, used and tested, on an earlier day, whoever sells it.
     pub(crate) fn log_price_on(&self, part: &Part, day: Date) -> f64 {
-        let x = self.target(part, Condition::UsedTested, Some(day));
-        self.fit.predict(&x, self.design.known_part(part).0).mean
+        let mut terms = part_terms(part, Condition::UsedTested);
+        terms.extend(self.design.time_terms(day, family_of(part).as_deref()));
+        self.fit.predict(&self.design.sparse(terms), self.design.known_item(part)).mean
     }
 
     /// The log level of the class, or of a family of it, on a day, relative to the as-of day: mean and variance.
@@ -345,8 +357,8 @@ impl ClassFit {
 
     /// How far each row moves the log price of a part: (index of the row, weight).
     pub(crate) fn influence(&self, part: &Part, condition: Condition) -> Vec<f64> {
-        let x = self.target(part, condition, None);
-        self.fit.influence(&x, self.design.known_part(part).0, &self.problem.rows)
+        let node = self.design.known_sale(part, condition).0;
+        self.fit.influence(&self.sale(part, condition), node, &self.problem.rows)
     }
 
     /// What a row says its part would fetch in the terms of a target with log price `mean`:
@@ -370,17 +382,10 @@ impl ClassFit {
         self.said.iter().map(|said| said.observed_on).max()
     }
 
-    pub(super) fn target(&self, part: &Part, condition: Condition, day: Option<Date>) -> Sparse {
-        let mut terms = vec![(Column::Level, 1.0)];
-        terms.extend(spec_terms(part));
-        terms.extend(condition_terms(condition));
-        let family = family_of(part);
-        if let Some(family) = &family {
-            terms.push((Column::Family(family.clone()), 1.0));
-        }
-        if let Some(day) = day {
-            terms.extend(self.design.time_terms(day, family.as_deref()));
-        }
+    /// A sale by this seller on the as-of day.
+    pub(super) fn sale(&self, part: &Part, condition: Condition) -> Sparse {
+        let mut terms = part_terms(part, condition);
+        terms.push((Column::Publisher(Source::OWN.to_string()), 1.0));
         self.design.sparse(terms)
     }
 
@@ -399,6 +404,15 @@ impl ClassFit {
         let part: Sparse = x.iter().copied().filter(|(i, _)| mine.contains(i)).collect();
         self.scatter.coefficient_variance(&part)
     }
+}
+
+/// A used part of a condition on the as-of day.
+fn part_terms(part: &Part, condition: Condition) -> Vec<(Column, f64)> {
+    let mut terms = vec![(Column::Level, 1.0)];
+    terms.extend(spec_terms(part));
+    terms.extend(condition_terms(condition));
+    terms.extend(family_of(part).map(|family| (Column::Family(family), 1.0)));
+    terms
 }
 
 /// How heavy the tails of noise may be. Which it is, the rows decide: the one under which

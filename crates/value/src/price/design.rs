@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rackworth_catalog::part::Part;
 use rackworth_model::class::Class;
-use rackworth_model::observation::{Channel, Condition, Observation, ObservationKind, Series, Statistic, Subject};
+use rackworth_model::observation::{Channel, Condition, Observation, ObservationKind, Series, Source, Statistic, Subject};
 use rackworth_model::quarter::Quarter;
 
 use super::features::{family_of, regressors, values};
@@ -77,6 +77,7 @@ impl Place {
         match self {
             Place::Item(Item::Series(_)) => SERIES,
             Place::Item(Item::Part(_)) => ITEM,
+            Place::Stated(_, _, publisher) if publisher == Source::OWN => OWN,
             Place::Stated(..) => STATED,
             Place::Month(..) => MONTH,
         }
@@ -102,6 +103,7 @@ pub(crate) const PUBLISHER: usize = 5;
 const PRIOR: usize = 6;
 pub(crate) const STATED: usize = 7;
 pub(crate) const MONTH: usize = 8;
+pub(crate) const OWN: usize = 9;
 
 /// An observation that has a say, with its subject resolved and its price in USD.
 #[derive(Debug, Clone)]
@@ -203,12 +205,14 @@ impl Design {
 
     pub(crate) fn problem(&self, rows: &[Usable<'_>]) -> Problem {
         let prior = prior_of(self.class);
-        let mut groups = vec![Group::fixed(1.0); 9];
+        let mut groups = vec![Group::fixed(1.0); 10];
         groups[ITEM] = Group::learned(prior.item, 6.0);
         // The level of a series means nothing: a prior that pulled it anywhere would bend
         // the level of the class to match.
         groups[SERIES] = Group::fixed(100.0);
         groups[STATED] = Group::learned(0.3, 20.0).heavy(SELDOM_FAR);
+        // One odd sale of one's own is as likely odd as such as a sign of what one gets.
+        groups[OWN] = Group::learned(0.3, 20.0).heavy(PRICE_TAILS);
         groups[MONTH] = Group::learned(prior.item / 2.0, 6.0);
         groups[FAMILY] = Group::learned(prior.family, 4.0);
         groups[WALK] = Group::learned(prior.walk, 6.0);
@@ -271,11 +275,23 @@ impl Design {
         self.deepest(usable.place(self.as_of))
     }
 
-    /// The same of a statement about a part that nobody has made yet.
-    pub(crate) fn known_part(&self, part: &Part) -> (Option<usize>, Vec<usize>) {
-        let (node, mut unseen) = self.deepest(Place::Item(Item::Part(part.id.to_string())));
-        unseen.extend([STATED, MONTH]);
+    /// The same of a sale of a part that nobody has made yet: the seller's own, where he has
+    /// sold that part in that condition.
+    pub(crate) fn known_sale(&self, part: &Part, condition: Condition) -> (Option<usize>, Vec<usize>) {
+        let item = Item::Part(part.id.to_string());
+        let (node, mut unseen) = self.deepest(Place::Stated(item, condition, Source::OWN.to_string()));
+        unseen.push(MONTH);
         (node, unseen)
+    }
+
+    /// Where in the tree of effects a part itself is, if it has been priced.
+    pub(crate) fn known_item(&self, part: &Part) -> Option<usize> {
+        self.places.get(&Place::Item(Item::Part(part.id.to_string()))).copied()
+    }
+
+    /// Whether the seller's own sales have a say in this class.
+    pub(crate) fn knows_seller(&self) -> bool {
+        self.columns.contains_key(&Column::Publisher(Source::OWN.to_string()))
     }
 
     fn deepest(&self, place: Place) -> (Option<usize>, Vec<usize>) {

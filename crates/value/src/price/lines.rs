@@ -90,7 +90,8 @@ impl Prices {
     pub fn lines(&self, price: &PartPrice) -> Vec<Line> {
         let part = &price.part;
         let Some(fit) = self.class_fit(part.segment, part.class()) else { return Vec::new() };
-        lines(fit.taken_apart(&fit.target(part, price.condition, None), fit.design.known_part(part).0))
+        let node = fit.design.known_sale(part, price.condition).0;
+        lines(fit.taken_apart(&fit.sale(part, price.condition), node))
     }
 
     /// The lines that lead from what an observation states to what it says of a price.
@@ -98,7 +99,8 @@ impl Prices {
         let part = &price.part;
         let Some(fit) = self.class_fit(part.segment, part.class()) else { return Vec::new() };
         let Some(row) = fit.said.iter().position(|said| said.observation == observation) else { return Vec::new() };
-        let mut sums = fit.taken_apart(&fit.target(part, price.condition, None), fit.design.known_part(part).0);
+        let node = fit.design.known_sale(part, price.condition).0;
+        let mut sums = fit.taken_apart(&fit.sale(part, price.condition), node);
         let rows = &fit.problem.rows;
         for (of, log) in fit.taken_apart(&rows.x(row), Some(rows.node(row))) {
             *sums.entry(of).or_default() -= log;
@@ -111,9 +113,8 @@ impl Prices {
     /// The middle range that holds 90 % of sales, as it was judged by the misses of its class: p5 and p95, USD.
     pub fn range90(&self, price: &PartPrice) -> Option<[f64; 2]> {
         const COVERAGE: f64 = 0.9;
-        let (segment, class) = (price.part.segment, price.part.class());
-        let own_sd = price.total_sd() / self.widening(segment, class)?;
-        let stretch = self.stretched(self.class_fit(segment, class)?, COVERAGE)?;
+        let own_sd = price.total_sd() / self.widening(&price.part, price.condition)?;
+        let stretch = self.stretched(&price.part, price.condition, COVERAGE)?;
         let half = own_sd * stretch * normal::quantile(0.5 + COVERAGE / 2.0);
         Some([libm::exp(price.location - half), libm::exp(price.location + half)])
     }

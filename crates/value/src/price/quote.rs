@@ -9,7 +9,7 @@ use rackworth_model::coverage::GapKind;
 use rackworth_model::estimate::Basis;
 use rackworth_model::explain::{DrawnQuantity, Loading, Transform};
 use rackworth_model::ids::ObservationId;
-use rackworth_model::observation::Condition;
+use rackworth_model::observation::{Condition, Source};
 use rackworth_model::quantiles::{GRID, Quantiles};
 use rackworth_model::snapshot::Snapshot;
 
@@ -32,8 +32,8 @@ pub struct Prices {
     fits: BTreeMap<(Segment, Class), ClassFit>,
     /// Observations without a say in classes that could not be fitted.
     unfitted: BTreeMap<(Segment, Class), Vec<Dropped>>,
-    /// By how much each model's own sd must be stretched so that ranges keep their word;
-    /// absent where there are too few rows to tell.
+    /// By how much each model's own sd must be stretched so that ranges of a seller of whom no
+    /// sale is known keep their word; absent where there are too few rows to tell.
     widening: BTreeMap<(Segment, Class), f64>,
     max_range_ratio: f64,
 }
@@ -106,7 +106,7 @@ impl Prices {
     pub fn price(&self, part: &Arc<Part>, condition: Condition) -> Result<PartPrice, GapKind> {
         let (class, segment) = (part.class(), part.segment);
         let fit = self.fits.get(&(segment, class)).ok_or(GapKind::NoObservation { class })?;
-        let widen = *self.widening.get(&(segment, class)).ok_or_else(|| GapKind::NotEnough {
+        let widen = self.widening(part, condition).ok_or_else(|| GapKind::NotEnough {
             class,
             why: "too few prices to tell how far off an estimate would be".to_string(),
         })?;
@@ -150,14 +150,19 @@ impl Prices {
         (found, price.location - from_rows)
     }
 
-    /// By how much the sds of a class are stretched.
-    pub(super) fn widening(&self, segment: Segment, class: Class) -> Option<f64> {
-        self.widening.get(&(segment, class)).copied()
+    /// By how much the sds of a part's price are stretched.
+    pub(super) fn widening(&self, part: &Part, condition: Condition) -> Option<f64> {
+        let key = (part.segment, part.class());
+        match self.fits.get(&key)?.footing_of_sale(part, condition) {
+            Footing::Elsewhere => self.widening.get(&key).copied(),
+            _ => self.stretched(part, condition, COVERAGE),
+        }
     }
 
     /// By how much they must be for a range that holds `coverage`.
-    pub(super) fn stretched(&self, fit: &ClassFit, coverage: f64) -> Option<f64> {
-        stretched(&self.fits, fit, coverage)
+    pub(super) fn stretched(&self, part: &Part, condition: Condition, coverage: f64) -> Option<f64> {
+        let fit = self.fits.get(&(part.segment, part.class())).filter(|fit| fit.has_some_scores())?;
+        stretched(&self.fits, fit, fit.footing_of_sale(part, condition), coverage)
     }
 
     /// Studentized misses of a segment's parts.
@@ -168,13 +173,18 @@ impl Prices {
 
 fn widening(fits: &BTreeMap<(Segment, Class), ClassFit>) -> BTreeMap<(Segment, Class), f64> {
     let judged = fits.iter().filter(|(_, fit)| fit.has_some_scores());
-    judged.filter_map(|(key, fit)| Some((*key, stretched(fits, fit, COVERAGE)?))).collect()
+    judged.filter_map(|(key, fit)| Some((*key, stretched(fits, fit, Footing::Elsewhere, COVERAGE)?))).collect()
 }
 
-/// The stretch of a price for sale: whoever sells meets a buyer nobody has heard of.
-fn stretched(fits: &BTreeMap<(Segment, Class), ClassFit>, fit: &ClassFit, coverage: f64) -> Option<f64> {
+/// The stretch of a price for sale: who has not sold yet meets a buyer nobody has heard of.
+fn stretched(
+    fits: &BTreeMap<(Segment, Class), ClassFit>,
+    fit: &ClassFit,
+    footing: Footing,
+    coverage: f64,
+) -> Option<f64> {
     if fit.has_enough_scores() {
-        return stretch(&fit.scores, Footing::Elsewhere, None, coverage);
+        return stretch(&fit.scores, footing, Some(Source::OWN), coverage);
     }
     // How far sources lie apart in other classes says little of this one.
     Some(conformal::bound(&lent(fits, fit.segment), coverage)? / normal::quantile(0.5 + coverage / 2.0))

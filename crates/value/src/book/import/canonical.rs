@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rackworth_catalog::Catalog;
 use rackworth_model::inventory::Problem;
-use rackworth_model::observation::{Condition, DatePrecision, ObservationKind};
+use rackworth_model::observation::{Condition, DatePrecision, ObservationKind, Source};
 use rackworth_model::priced::{PriceField as F, PriceFile, PriceFormat, PricedLine};
 
 use super::day::{self, Day, Order};
@@ -344,7 +344,7 @@ impl<'a> Context<'a> {
         }
         match (self.format, draft.line.text(F::Source).map(str::to_string)) {
             (PriceFormat::EbayOrders | PriceFormat::Sales, _) => {
-                draft.assume(F::Publisher, "own sales", "sales are one's own")
+                draft.assume(F::Publisher, Source::OWN, "sales are one's own")
             }
             (_, Some(source)) if self.is_own() => draft.assume(F::Publisher, source, "the source"),
             _ => draft.assume(F::Publisher, self.stem.clone(), "the file's name"),
