@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rackworth_model::class::{Class, Segment};
 use rackworth_model::ids::PartId;
 use rackworth_model::observation::{Observation, ObservationKind, Subject};
+use rackworth_value::price::Miss;
 
 use crate::book::{ObservationView, view_in};
 use crate::world::World;
@@ -147,6 +148,7 @@ pub fn doctor(world: &World, stale_after: Option<i32>) -> DoctorAnswer {
             of_class.flat_map(|(_, rows)| rows.iter().map(|o| &o.source.publisher)).collect::<BTreeSet<_>>().len();
         findings.extend(outliers(world, *segment, *class));
     }
+    findings.extend(Segment::ALL.iter().flat_map(|segment| odd_machines(world, *segment)));
     findings.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.size.total_cmp(&a.size)).then(a.of.cmp(&b.of)));
     DoctorAnswer {
         as_of: world.as_of(),
@@ -234,17 +236,42 @@ impl About<'_> {
 }
 
 fn outliers(world: &World, segment: Segment, class: Class) -> Vec<Finding> {
-    let misses = world.market.prices.misses(segment, class);
-    let far = misses.into_iter().filter(|miss| miss.score.abs() > OUTLIER);
-    far.filter_map(|miss| {
-        let all = &world.snapshot.observations;
-        let o = all.binary_search_by_key(&miss.observation, |o| o.id).ok().map(|i| &all[i])?;
+    let far = far_off(world, world.market.prices.misses(segment, class));
+    far.filter_map(|(miss, o)| {
         let Subject::Part(id) = &o.subject else { return None };
         let part = world.book.parts.get(id)?;
         let about = About { world, class, id, name: &part.name };
-        let expected = o.price.value() / miss.ratio;
-        let detail = format!("{} {} where about {expected:.0} {} is expected", o.kind, o.price, o.price.currency);
-        Some(about.finding(FindingKind::Outlier, miss.score.abs(), detail, &[o]))
+        Some(about.finding(FindingKind::Outlier, miss.score.abs(), expected(&miss, o), &[o]))
     })
     .collect()
+}
+
+/// Whole machines whose price is far from what their content and platform lead one to expect.
+fn odd_machines(world: &World, segment: Segment) -> Vec<Finding> {
+    let Ok(fit) = world.market.machines(segment) else { return Vec::new() };
+    let finding = |(miss, o): (Miss, &Observation)| {
+        let Subject::Machine(machine) = &o.subject else { return None };
+        let of = machine.platform.as_ref().map_or_else(|| machine.title.clone(), ToString::to_string);
+        Some(Finding {
+            kind: FindingKind::Outlier,
+            class: Class::Chassis,
+            of,
+            name: machine.title.clone(),
+            detail: expected(&miss, o),
+            size: miss.score.abs(),
+            evidence: vec![view_in(&world.book.parts, o)],
+        })
+    };
+    far_off(world, fit.misses()).filter_map(finding).collect()
+}
+
+fn far_off(world: &World, misses: Vec<Miss>) -> impl Iterator<Item = (Miss, &Observation)> {
+    let all = &world.snapshot.observations;
+    let far = misses.into_iter().filter(|miss| miss.score.abs() > OUTLIER);
+    far.filter_map(|miss| Some((miss, &all[all.binary_search_by_key(&miss.observation, |o| o.id).ok()?])))
+}
+
+fn expected(miss: &Miss, o: &Observation) -> String {
+    let expected = o.price.value() / miss.ratio;
+    format!("{} {} where about {expected:.0} {} is expected", o.kind, o.price, o.price.currency)
 }

@@ -12,7 +12,7 @@ use rackworth_model::coverage::GapKind;
 use rackworth_model::explain::FactRef;
 use rackworth_model::hardware::{ComponentKind, RawComponent};
 use rackworth_model::inventory::AssetKind;
-use rackworth_model::observation::{Condition, MachineShape};
+use rackworth_model::observation::{Condition, MachineShape, Offer};
 use rackworth_value::engine::{ContentLine, HeldMachine, Holding, LineParts};
 
 /// How assets are told apart beyond what they are.
@@ -320,7 +320,7 @@ fn rack_machine(asset: &Asset, rack: &Rack) -> HeldMachine {
         nodes,
         rack_units: RACK_UNITS,
         sockets: rack.sockets.max(1),
-        barebone: false,
+        offer: Offer::Complete,
     });
     HeldMachine { platform, segment: Segment::Accelerated, shape: shape.ok_or_else(unknown) }
 }
@@ -328,7 +328,7 @@ fn rack_machine(asset: &Asset, rack: &Rack) -> HeldMachine {
 fn shape(server: Option<&ServerSpec>, cpus: u32, launch_year: i16) -> MachineShape {
     let sockets = server.and_then(|s| s.sockets).unwrap_or(cpus).max(1);
     let rack_units = server.and_then(|s| s.rack_units).unwrap_or(2);
-    MachineShape { launch_year, nodes: 1, rack_units, sockets, barebone: false }
+    MachineShape { launch_year, nodes: 1, rack_units, sockets, offer: Offer::Complete }
 }
 
 /// How many CPUs, and the year theirs came out.

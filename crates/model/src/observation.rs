@@ -43,6 +43,18 @@ words! {
 }
 
 words! {
+    /// As what a machine is offered: each is another product, with a base of its own.
+    Offer {
+        /// As it stands, with its content.
+        Complete "complete",
+        /// Without CPUs and memory.
+        Barebone "barebone",
+        /// Built to the buyer's choice of content.
+        Configured "configured",
+    }
+}
+
+words! {
     /// Where it was sold, offered or reported.
     Channel {
         /// Listings by many sellers: eBay and its like.
@@ -136,8 +148,7 @@ pub struct MachineShape {
     pub rack_units: u32,
     /// CPU sockets, all nodes together.
     pub sockets: u32,
-    /// Offered without CPUs and memory.
-    pub barebone: bool,
+    pub offer: Offer,
 }
 
 /// Who says so, and how far he is to be trusted.

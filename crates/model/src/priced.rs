@@ -51,6 +51,8 @@ words! {
         Sockets "sockets",
         LaunchYear "launch_year",
         Barebone "barebone",
+        /// Whether a machine is built to the buyer's choice.
+        Configured "configured",
         Cpu "cpu",
         CoresTotal "cores_total",
         MemoryGb "memory_gb",

@@ -3,6 +3,7 @@
 use rackworth_app::collect::HostState;
 use rackworth_app::value::{Group, Range, Total};
 use rackworth_model::class::Class;
+use rackworth_model::coverage::{Gap, GapKind};
 use rackworth_value::engine::Way;
 use rackworth_value::spread::SpreadSource;
 
@@ -35,6 +36,12 @@ pub fn whole_range(group: &Group) -> String {
         return "no machine".to_string();
     }
     known_range(group.whole.as_ref(), !group.coverage.is_complete())
+}
+
+/// What to do where prices are missing.
+pub fn missing_prices(gaps: &[Gap]) -> Option<&'static str> {
+    let missing = |gap: &Gap| matches!(gap.kind, GapKind::NoObservation { .. } | GapKind::NotEnough { .. });
+    gaps.iter().any(missing).then_some("prices you know of such parts fill these: `rackworth book import FILE`")
 }
 
 pub fn total_range(total: Option<&Total>) -> String {

@@ -1,6 +1,6 @@
 //! What a price is of, as it is stored: a kind and a text.
 
-use rackworth_model::observation::{Machine, MachineContent, MachineShape, Series, Subject};
+use rackworth_model::observation::{Machine, MachineContent, MachineShape, Offer, Series, Subject};
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{from_json, to_json, word};
@@ -23,6 +23,9 @@ struct MachineRow {
     rack_units: u32,
     sockets: u32,
     barebone: bool,
+    /// Absent where it was written before such offers were told apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    configured: bool,
     content: Vec<ContentRow>,
 }
 
@@ -73,7 +76,8 @@ fn machine_row(machine: &Machine) -> MachineRow {
         nodes: shape.nodes,
         rack_units: shape.rack_units,
         sockets: shape.sockets,
-        barebone: shape.barebone,
+        barebone: shape.offer == Offer::Barebone,
+        configured: shape.offer == Offer::Configured,
         content: content
             .iter()
             .map(|line| ContentRow { class: line.class.to_string(), options: options(line) })
@@ -101,7 +105,11 @@ fn machine(row: MachineRow) -> Result<Machine, StoreError> {
             nodes: row.nodes,
             rack_units: row.rack_units,
             sockets: row.sockets,
-            barebone: row.barebone,
+            offer: match (row.barebone, row.configured) {
+                (true, _) => Offer::Barebone,
+                (false, true) => Offer::Configured,
+                (false, false) => Offer::Complete,
+            },
         },
         content,
     })

@@ -32,6 +32,9 @@ pub(crate) fn report(n_threads: usize) -> Result<String> {
         [(Leave::One, "One price left out"), (Leave::Source, "Everything its publisher said left out")]
     {
         let held = leave_out(&snapshot, &book.parts, &policy, leave, n_threads, |_| true);
+        if leave == Leave::One {
+            out += &super::goals::report(&held)?;
+        }
         writeln!(out, "### {title}\n")?;
         out += &tables(&held)?;
     }

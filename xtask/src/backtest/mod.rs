@@ -2,6 +2,7 @@
 //! part of docs/reference/accuracy.md.
 
 mod book;
+mod goals;
 mod outside;
 mod rolling;
 mod table;

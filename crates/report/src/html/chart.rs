@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use rackworth_app::value::Range;
 
-use crate::figure::{grouped, percent, range};
+use crate::figure::{grouped, percent};
+use crate::words::known_range;
 
 /// One group's two ways.
 pub(super) struct Pair {
@@ -11,6 +12,8 @@ pub(super) struct Pair {
     pub(super) count: usize,
     pub(super) whole: Option<Range>,
     pub(super) parted: Option<Range>,
+    /// Something in it has no price: it is worth that much at least.
+    pub(super) at_least: bool,
 }
 
 // Sizes in the units of the view box, which the page scales to its width.
@@ -53,13 +56,13 @@ fn one(pair: &Pair, top: f64, scale: &Scale) -> Markup {
             @for (i, line) in lines.iter().enumerate() {
                 text.end x=(LEFT - 12.0) y=(top + 15.0 + 14.0 * i as f64) { (line) }
             }
-            (bar(&pair.whole, "whole", top + 6.0, scale))
-            (bar(&pair.parted, "parted", top + 22.0, scale))
+            (bar(&pair.whole, pair.at_least, "whole", top + 6.0, scale))
+            (bar(&pair.parted, pair.at_least, "parted", top + 22.0, scale))
         }
     }
 }
 
-fn bar(found: &Option<Range>, class: &str, y: f64, scale: &Scale) -> Markup {
+fn bar(found: &Option<Range>, at_least: bool, class: &str, y: f64, scale: &Scale) -> Markup {
     let Some(found) = found else {
         return html! { text.soft x=(LEFT + 4.0) y=(y + 10.0) { "no price" } };
     };
@@ -67,7 +70,7 @@ fn bar(found: &Option<Range>, class: &str, y: f64, scale: &Scale) -> Markup {
     html! {
         rect class=(class) x=(low) y=(y) width=((high - low).max(2.0)) height="11" rx="2" {}
         line.tick x1=(middle) x2=(middle) y1=(y) y2=(y + 11.0) {}
-        text.soft x=(WIDTH - RIGHT + 8.0) y=(y + 10.0) { (range(&found.quantiles)) }
+        text.soft x=(WIDTH - RIGHT + 8.0) y=(y + 10.0) { (known_range(Some(found), at_least)) }
     }
 }
 

@@ -9,7 +9,7 @@ use rackworth_app::trend::TrendAnswer;
 use rackworth_app::value::{Group, Range, Total, ValueAnswer};
 
 use crate::figure::{count, percent};
-use crate::words::{best_words, class_word, covers, known_range, plural, source_word, whole_range};
+use crate::words::{best_words, class_word, covers, known_range, missing_prices, plural, source_word, whole_range};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -126,6 +126,7 @@ fn comparison(answer: &ValueAnswer) -> Markup {
             count: group.assets.len(),
             whole: group.whole.clone(),
             parted: group.parted.clone(),
+            at_least: !group.coverage.is_complete(),
         })
         .collect();
     if bars.is_empty() {
@@ -221,6 +222,7 @@ fn gaps(answer: &ValueAnswer) -> Markup {
                     li { (count(gap.units)) " × " (gap.of) ": " span.gap { (gap.kind) } }
                 }
             }
+            @if let Some(hint) = missing_prices(&answer.gaps) { p.note { (hint) } }
         }
     }
 }

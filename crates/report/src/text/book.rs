@@ -57,7 +57,10 @@ fn price(answer: &BookAnswer, screen: Screen) -> String {
                 wrapped(&rests, screen.prose(), "  ")
             )
         }
-        Err(gap) => format!("{}\n", screen.paint.put(Label::Gap, &format!("no price: {gap}"))),
+        Err(gap) => {
+            let none = screen.paint.put(Label::Gap, &format!("no price: {gap}"));
+            format!("{none}\nprices you know of it, or of its like, fill this: `rackworth book import FILE`\n")
+        }
     }
 }
 

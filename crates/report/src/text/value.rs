@@ -6,7 +6,9 @@ use rackworth_model::inventory::{Unread, UnreadKind};
 use crate::figure::{count, percent};
 use crate::style::{Label, Screen, wrapped};
 use crate::table::{Cell, Column, Table};
-use crate::words::{best_way, best_words, covers, known_range, plural, source_word, total_range, whole_range};
+use crate::words::{
+    best_way, best_words, covers, known_range, missing_prices, plural, source_word, total_range, whole_range,
+};
 
 /// How many gaps a screen lists.
 const GAPS: usize = 8;
@@ -140,6 +142,9 @@ fn gaps(answer: &ValueAnswer, screen: Screen) -> String {
     let more = answer.gaps.len().saturating_sub(GAPS);
     if more > 0 {
         out.push_str(&format!("  … and {}; `--json` lists all\n", plural(more, "more kind", "more kinds")));
+    }
+    if let Some(hint) = missing_prices(&answer.gaps) {
+        out.push_str(&format!("{}\n", wrapped(&format!("  {hint}"), screen.prose(), "  ")));
     }
     out
 }

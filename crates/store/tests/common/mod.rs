@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use jiff::Timestamp;
 use jiff::civil::date;
 use rackworth_model::observation::{
-    Channel, Condition, DatePrecision, Machine, MachineContent, MachineShape, Observation, ObservationKind, Series,
-    Source, Statistic, Subject,
+    Channel, Condition, DatePrecision, Machine, MachineContent, MachineShape, Observation, ObservationKind, Offer,
+    Series, Source, Statistic, Subject,
 };
 use rackworth_model::unit_price::{PricedPer, Quantity, UnitPrice};
 use rackworth_model::{Class, Currency, EvidenceId, Locator, Provenance, Segment};
@@ -62,7 +62,7 @@ pub(crate) fn observation(n: u32) -> Observation {
             title: format!("R740 \"{n}\" ü"),
             platform: Some(part("chassis/dell/poweredge-r740")),
             segment: Segment::General,
-            shape: MachineShape { launch_year: 2017, nodes: 1, rack_units: 2, sockets: 2, barebone: false },
+            shape: MachineShape { launch_year: 2017, nodes: 1, rack_units: 2, sockets: 2, offer: Offer::Complete },
             content: vec![MachineContent {
                 class: Class::Cpu,
                 options: vec![(1.0 / 3.0, vec![(part("cpu/intel/a"), 2)]), (2.0 / 3.0, vec![(part("cpu/intel/b"), 2)])],

@@ -44,7 +44,7 @@ pub const PARTS_COLUMNS: [F; 29] = [
 ];
 
 /// The columns of `machines.csv`, in order (pricebook/README.md).
-pub const MACHINES_COLUMNS: [F; 35] = [
+pub const MACHINES_COLUMNS: [F; 36] = [
     F::ObservedOn,
     F::Precision,
     F::Kind,
@@ -63,6 +63,7 @@ pub const MACHINES_COLUMNS: [F; 35] = [
     F::Sockets,
     F::LaunchYear,
     F::Barebone,
+    F::Configured,
     F::Cpu,
     F::CoresTotal,
     F::MemoryGb,

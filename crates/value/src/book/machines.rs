@@ -10,7 +10,7 @@ use rackworth_model::class::{Class, Segment};
 use rackworth_model::hardware::{ComponentKind, HardwareId};
 use rackworth_model::ids::PartId;
 use rackworth_model::inventory::{Amounts, RawText, TextUnit};
-use rackworth_model::observation::{Machine, MachineContent, MachineShape, Observation, Subject};
+use rackworth_model::observation::{Machine, MachineContent, MachineShape, Observation, Offer, Subject};
 use rackworth_model::priced::PriceField;
 
 use super::row::{Row, for_each};
@@ -64,7 +64,7 @@ fn observation(row: &Row<'_>, catalog: &Catalog) -> Result<(Observation, Vec<Lin
         nodes: row.parsed("nodes")?.unwrap_or(1),
         rack_units: row.parsed("rack_units")?.unwrap_or(2),
         sockets: row.needed_as("sockets")?,
-        barebone: row.cell("barebone") == Some("yes"),
+        offer: offer(row)?,
     };
     let segment: Segment = row.needed_as("segment")?;
     let id = HardwareId {
@@ -87,6 +87,20 @@ fn observation(row: &Row<'_>, catalog: &Catalog) -> Result<(Observation, Vec<Lin
         content: lines.iter().map(ids).collect(),
     };
     Ok((row.observation(Subject::Machine(machine), &title)?, lines))
+}
+
+/// As what the machine is offered; a blank cell is no.
+fn offer(row: &Row<'_>) -> Result<Offer, String> {
+    let said = |column: &str| match row.cell(column) {
+        None | Some("no") => Ok(false),
+        Some("yes") => Ok(true),
+        Some(other) => Err(format!("`{column}`: found `{other}`, expected `yes` or `no`")),
+    };
+    Ok(match (said("barebone")?, said("configured")?) {
+        (true, _) => Offer::Barebone,
+        (false, true) => Offer::Configured,
+        (false, false) => Offer::Complete,
+    })
 }
 
 fn ids((class, options): &Line) -> MachineContent {
@@ -138,7 +152,7 @@ fn content(row: &Row<'_>, catalog: &Catalog, host: &ServerSpec, shape: &MachineS
             Err(_) => {}
         }
     }
-    if row.cell("cpu").is_none() && !shape.barebone {
+    if row.cell("cpu").is_none() && shape.offer != Offer::Barebone {
         lines.extend(cpus_by_cores(row, shape)?);
     }
     let memory = match (row.cell("memory_modules"), row.cell("memory_gb")) {
@@ -152,7 +166,7 @@ fn content(row: &Row<'_>, catalog: &Catalog, host: &ServerSpec, shape: &MachineS
             let found = understood(row, catalog, host, ComponentKind::Dimm, &text, unit);
             lines.extend(found.map_err(|why| format!("memory: {why}"))?);
         }
-        None if shape.barebone => {}
+        None if shape.offer == Offer::Barebone => {}
         None => return Err("memory is not stated".to_string()),
     }
     Ok(lines)

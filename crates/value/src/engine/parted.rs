@@ -6,6 +6,7 @@
 //! plan is then drawn like everything else.
 
 use rackworth_model::class::Class;
+use rackworth_model::observation::Offer;
 use std::collections::BTreeSet;
 
 use super::content::{HeldMachine, Holding};
@@ -185,10 +186,11 @@ impl Market {
         pulled: &BTreeSet<Class>,
         boxed: &Boxed<'_>,
     ) -> Valued {
-        let barebone = pulled.contains(&Class::Cpu) || pulled.contains(&Class::Dimm);
+        let bare = pulled.contains(&Class::Cpu) || pulled.contains(&Class::Dimm);
+        let offer = if bare { Offer::Barebone } else { Offer::Complete };
         let kept = orders.iter().filter(|o| !pulled.contains(&o.class)).flat_map(|o| o.lines.iter().copied());
         let left: Vec<&PricedLine> = kept.chain(boxed.stuck.iter().copied()).collect();
-        let gross = self.gross(folder, holding, boxed.machine, boxed.price, &left, barebone);
+        let gross = self.gross(folder, holding, boxed.machine, boxed.price, &left, offer);
         let sold = self.net_whole(folder, gross, boxed.rack_units, 0.0);
         let scrap = folder.fixed("scrapped", self.policy.number(Key::ScrapUsd)).because(policy(Key::ScrapUsd));
         let chosen = usize::from(scrap.mean() > sold.mean());

@@ -6,6 +6,7 @@ use rackworth_model::class::Class;
 use rackworth_model::coverage::{Coverage, Gap, GapKind};
 use rackworth_model::estimate::Basis;
 use rackworth_model::explain::{Explanation, Step};
+use rackworth_model::observation::Offer;
 use rackworth_model::words;
 
 use super::content::Holding;
@@ -153,7 +154,7 @@ impl Market {
             _ => None,
         };
         let whole = boxed.as_ref().map(|boxed| {
-            let gross = self.gross(folder, holding, boxed.machine, boxed.price, &priced, false);
+            let gross = self.gross(folder, holding, boxed.machine, boxed.price, &priced, Offer::Complete);
             self.net_whole(folder, gross, boxed.rack_units, n_drives)
         });
         let basis = boxed.as_ref().map(|boxed| boxed.price.basis.clone());
@@ -197,7 +198,7 @@ impl Market {
     ) -> Vec<(Class, f64)> {
         let mut found: Vec<(Class, f64)> = Vec::new();
         if let (Some(boxed), Some(Way::Whole | Way::PartedOut)) = (boxed, ways.best) {
-            found.push((Class::Chassis, folder.drawn("", boxed.price.base.clone()).mean()));
+            found.push((Class::Chassis, folder.drawn("", boxed.price.base(Offer::Complete).clone()).mean()));
         }
         for line in lines {
             let loose = self.loose(folder, line, None);

@@ -7,7 +7,7 @@ use rackworth_model::coverage::GapKind;
 use rackworth_model::explain::Figure;
 use rackworth_model::explain::{DrawnQuantity, FactRef, Step, StepKind, Transform, UnitNoise};
 use rackworth_model::ids::PartId;
-use rackworth_model::observation::MachineShape;
+use rackworth_model::observation::{MachineShape, Offer};
 
 use super::content::{ContentLine, HeldMachine, Holding};
 use super::fold::{BOOK_CURRENCY, Folder, Valued};
@@ -136,9 +136,9 @@ impl Market {
         machine: &HeldMachine,
         price: &MachinePrice,
         lines: &[&PricedLine],
-        barebone: bool,
+        offer: Offer,
     ) -> Valued {
-        let mut parts = vec![self.base(folder, price, machine, barebone)];
+        let mut parts = vec![self.base(folder, price, machine, offer)];
         for line in lines {
             if let Some(share) = self.paid_share(folder, line.class) {
                 parts.push(folder.product(line.label.clone(), self.loose(folder, line, None), share));
@@ -148,16 +148,16 @@ impl Market {
         folder.product(holding.label.clone(), folder.sum("base and content", parts), premium)
     }
 
-    fn base(&self, folder: &Folder, price: &MachinePrice, machine: &HeldMachine, barebone: bool) -> Valued {
-        let (label, base) = if barebone {
-            ("base without CPUs and memory", &price.barebone_base)
+    fn base(&self, folder: &Folder, price: &MachinePrice, machine: &HeldMachine, offer: Offer) -> Valued {
+        let label = if offer == Offer::Barebone {
+            "base without CPUs and memory"
         } else {
-            ("base: chassis, board, power supplies, rails", &price.base)
+            "base: chassis, board, power supplies, rails"
         };
-        let drawn = folder.drawn(label, base.clone());
+        let drawn = folder.drawn(label, price.base(offer).clone());
         match (&machine.shape, self.machines(machine.segment)) {
             (Ok(shape), Ok(fit)) if folder.wants_evidence() => {
-                let (comparables, prior) = fit.base_comparables(&MachineShape { barebone, ..*shape });
+                let (comparables, prior) = fit.base_comparables(&MachineShape { offer, ..*shape });
                 drawn.with_evidence(evidence(&comparables, prior))
             }
             _ => drawn,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rackworth_model::class::{Class, Segment};
-use rackworth_model::observation::{Channel, Condition, MachineShape, Observation, ObservationKind};
+use rackworth_model::observation::{Channel, Condition, MachineShape, Observation, ObservationKind, Offer};
 
 use crate::fit::{Group, Penalty};
 use crate::price::{channel_prior, condition_prior, kind_prior};
@@ -24,8 +24,8 @@ pub(crate) enum Column {
     Units,
     /// By log sockets over two.
     Sockets,
-    /// Offered without CPUs and memory.
-    Barebone,
+    /// Offered otherwise than complete.
+    Offer(Offer),
     /// Logit of what a buyer pays on the dollar for content of a class.
     Share(Class),
 }
@@ -57,8 +57,8 @@ pub(crate) fn base_terms(shape: &MachineShape, day: Date) -> Vec<(Column, f64)> 
         (Column::Units, ln_over_two(shape.rack_units)),
         (Column::Sockets, ln_over_two(shape.sockets)),
     ];
-    if shape.barebone {
-        terms.push((Column::Barebone, 1.0));
+    if shape.offer != Offer::Complete {
+        terms.push((Column::Offer(shape.offer), 1.0));
     }
     terms
 }
@@ -83,8 +83,8 @@ pub(crate) fn columns<'a>(
     segment: Segment,
     observations: impl Iterator<Item = &'a Observation>,
 ) -> BTreeMap<Column, usize> {
-    let fixed = [Column::Base, Column::Age, Column::Units, Column::Sockets, Column::Barebone];
-    let mut wanted: BTreeSet<Column> = fixed.into();
+    let mut wanted: BTreeSet<Column> = [Column::Base, Column::Age, Column::Units, Column::Sockets].into();
+    wanted.extend(Offer::ALL.iter().filter(|offer| **offer != Offer::Complete).map(|offer| Column::Offer(*offer)));
     wanted.extend(CONTENT.into_iter().filter(|class| counts(segment, *class)).map(Column::Share));
     wanted.extend(observations.flat_map(statement_terms).map(|(column, _)| column));
     // Every condition an asset may be in is wanted, seen or not.
@@ -129,7 +129,9 @@ fn prior(column: &Column, segment: Segment) -> (f64, f64) {
         Column::Units => (0.2, 0.3),
         Column::Sockets => (0.6, 0.3),
         // One listing without CPUs and memory asked 448 where complete ones asked 520 up.
-        Column::Barebone => (-0.2, 0.3),
+        Column::Offer(Offer::Barebone) => (-0.2, 0.3),
+        // Whether choice costs or saves the buyer anything, nothing told beforehand (assumption).
+        Column::Offer(_) => (0.0, 0.3),
         Column::Share(class) => share_prior(*class),
     }
 }

@@ -8,14 +8,14 @@ use rackworth_model::coverage::GapKind;
 use rackworth_model::estimate::Basis;
 use rackworth_model::explain::{DrawnQuantity, Loading, Transform};
 use rackworth_model::ids::ObservationId;
-use rackworth_model::observation::{Condition, Machine, MachineShape, Observation, Source, Subject};
+use rackworth_model::observation::{Condition, Machine, MachineShape, Observation, Offer, Source, Subject};
 use rackworth_model::snapshot::Snapshot;
 
 use super::design::{Column, PLATFORM, PUBLISHER, base_terms, columns, counts, groups, penalties, statement_terms};
 use crate::fit::{Fit, Group, Node, PRICE_TAILS, Problem, Row, Rows, Sparse, conformal};
 use crate::normal;
 use crate::policy::{Key, Policy};
-use crate::price::{Comparable, Dropped, DroppedWhy, Parts, Prices, log_usd};
+use crate::price::{Comparable, Dropped, DroppedWhy, Miss, Parts, Prices, log_usd, misses};
 
 const STEPS: usize = 25;
 const STEP_TOLERANCE: f64 = 1e-8;
@@ -50,13 +50,25 @@ pub struct MachineFit {
 /// What the machine regression says of one machine: price = premium × (base + Σ share × content).
 #[derive(Debug, Clone)]
 pub struct MachinePrice {
-    pub base: DrawnQuantity,
-    pub barebone_base: DrawnQuantity,
+    complete: DrawnQuantity,
+    barebone: DrawnQuantity,
+    configured: DrawnQuantity,
     /// The platform's own premium, condition and what is not known of either.
     pub premium: DrawnQuantity,
     /// Log sd of one machine's sale.
     pub sale_sd: f64,
     pub basis: Basis,
+}
+
+impl MachinePrice {
+    /// What is paid for the machine beside its content, as it is offered.
+    pub fn base(&self, offer: Offer) -> &DrawnQuantity {
+        match offer {
+            Offer::Complete => &self.complete,
+            Offer::Barebone => &self.barebone,
+            Offer::Configured => &self.configured,
+        }
+    }
 }
 
 impl MachineFit {
@@ -112,11 +124,11 @@ impl MachineFit {
     /// The price of a machine of this shape on the as-of day; `platform` names machines
     /// that share a premium of their own (a part id).
     pub fn price(&self, shape: &MachineShape, platform: Option<&str>, condition: Condition) -> MachinePrice {
-        let base = base_terms(&MachineShape { barebone: false, ..*shape }, self.as_of);
-        let barebone = base_terms(&MachineShape { barebone: true, ..*shape }, self.as_of);
+        let base = |offer| self.drawn(Transform::Exp, &base_terms(&MachineShape { offer, ..*shape }, self.as_of));
         MachinePrice {
-            base: self.drawn(Transform::Exp, &base),
-            barebone_base: self.drawn(Transform::Exp, &barebone),
+            complete: base(Offer::Complete),
+            barebone: base(Offer::Barebone),
+            configured: base(Offer::Configured),
             premium: self.premium(platform, condition),
             sale_sd: libm::sqrt(self.fit.variances.noise) * self.widen,
             basis: Basis { n_same: self.n_same(platform), ..self.basis.clone() },
@@ -202,6 +214,14 @@ impl MachineFit {
 
     fn sparse(&self, terms: &[(Column, f64)]) -> Sparse {
         sparse(&self.columns, terms)
+    }
+
+    /// How far each machine lies from what is expected of its price as it was stated,
+    /// farthest first.
+    pub fn misses(&self) -> Vec<Miss> {
+        let rows = &self.rows;
+        let miss = |j: usize| rows.y(j) - self.fit.predict(&rows.x(j), Some(rows.node(j))).mean;
+        misses((0..rows.len()).map(|j| (self.said[j], miss(j))).collect())
     }
 
     fn n_same(&self, platform: Option<&str>) -> usize {

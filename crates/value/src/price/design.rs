@@ -11,7 +11,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rackworth_catalog::part::Part;
 use rackworth_model::class::Class;
-use rackworth_model::observation::{Channel, Condition, Observation, ObservationKind, Series, Source, Statistic, Subject};
+use rackworth_model::observation::{
+    Channel, Condition, Observation, ObservationKind, Series, Source, Statistic, Subject,
+};
 use rackworth_model::quarter::Quarter;
 
 use super::features::{family_of, regressors, values};
@@ -278,8 +280,10 @@ impl Design {
     /// The same of a sale of a part that nobody has made yet: the seller's own, where he has
     /// sold that part in that condition.
     pub(crate) fn known_sale(&self, part: &Part, condition: Condition) -> (Option<usize>, Vec<usize>) {
+        // No publisher has an empty name: such a seller is nobody yet.
+        let seller = if self.knows_seller() { Source::OWN } else { "" };
         let item = Item::Part(part.id.to_string());
-        let (node, mut unseen) = self.deepest(Place::Stated(item, condition, Source::OWN.to_string()));
+        let (node, mut unseen) = self.deepest(Place::Stated(item, condition, seller.to_string()));
         unseen.push(MONTH);
         (node, unseen)
     }

@@ -14,4 +14,5 @@ pub use features::family_of;
 pub use lines::{Line, LineOf};
 pub use quote::{Comparable, PartPrice, Prices};
 pub(crate) use quote::{PRICED, stretch};
+pub(crate) use trend::misses;
 pub use trend::{Miss, TrendPoint};

@@ -75,23 +75,24 @@ impl Prices {
     pub fn misses(&self, segment: Segment, class: Class) -> Vec<Miss> {
         let Some(fit) = self.class_fit(segment, class) else { return Vec::new() };
         let of_part = |j: &usize| matches!(fit.said[*j].item, Item::Part(_));
-        let rows: Vec<usize> = (0..fit.said.len()).filter(of_part).collect();
-        let misses: Vec<f64> = rows.iter().map(|&j| fit.adjusted(j, 0.0)).collect();
-        let mut sizes: Vec<f64> = misses.iter().map(|miss| miss.abs()).collect();
-        sizes.sort_by(f64::total_cmp);
-        let scale = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0) / NORMAL_MAD;
-        if scale <= 0.0 {
-            return Vec::new();
-        }
-        let miss = |(&j, &log_miss): (&usize, &f64)| Miss {
-            observation: fit.said[j].observation,
-            ratio: libm::exp(log_miss),
-            score: log_miss / scale,
-        };
-        let mut found: Vec<Miss> = rows.iter().zip(&misses).map(miss).collect();
-        found.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()).then(a.observation.cmp(&b.observation)));
-        found
+        let rows = (0..fit.said.len()).filter(of_part);
+        misses(rows.map(|j| (fit.said[j].observation, fit.adjusted(j, 0.0))).collect())
     }
+}
+
+/// Log misses of observations, in robust sds of all of them, farthest first.
+pub(crate) fn misses(logs: Vec<(ObservationId, f64)>) -> Vec<Miss> {
+    let mut sizes: Vec<f64> = logs.iter().map(|(_, miss)| miss.abs()).collect();
+    sizes.sort_by(f64::total_cmp);
+    let scale = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0) / NORMAL_MAD;
+    if scale <= 0.0 {
+        return Vec::new();
+    }
+    let miss =
+        |(observation, log): (ObservationId, f64)| Miss { observation, ratio: libm::exp(log), score: log / scale };
+    let mut found: Vec<Miss> = logs.into_iter().map(miss).collect();
+    found.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()).then(a.observation.cmp(&b.observation)));
+    found
 }
 
 fn mean_day(rows: &[(Date, &str)]) -> Option<Date> {

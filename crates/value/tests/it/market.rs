@@ -9,7 +9,7 @@ use rackworth_model::Observation;
 use rackworth_model::class::Segment;
 use rackworth_model::coverage::GapKind;
 use rackworth_model::ids::{AssetId, PartId};
-use rackworth_model::observation::{Condition, MachineShape};
+use rackworth_model::observation::{Condition, MachineShape, Offer};
 use rackworth_model::snapshot::{AsOf, KnownBy, Snapshot};
 use rackworth_value::book::{EMBEDDED, PriceBook};
 use rackworth_value::engine::{ContentLine, HeldMachine, Holding, Market};
@@ -87,7 +87,7 @@ pub(crate) fn ids(names: &[&str]) -> Vec<AssetId> {
 }
 
 pub(crate) fn shape() -> MachineShape {
-    MachineShape { launch_year: 2017, nodes: 1, rack_units: 2, sockets: 2, barebone: false }
+    MachineShape { launch_year: 2017, nodes: 1, rack_units: 2, sockets: 2, offer: Offer::Complete }
 }
 
 /// A general machine of 2017 with CPUs, memory and drives.

@@ -2,6 +2,7 @@
 //! acceptance numbers. Read in place from `../shared`; what is not at hand is said.
 
 mod data;
+mod shuffle;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

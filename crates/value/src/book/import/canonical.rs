@@ -83,7 +83,7 @@ impl Draft<'_> {
 }
 
 /// Columns that go over as they are.
-const AS_THEY_ARE: [F; 40] = [
+const AS_THEY_ARE: [F; 41] = [
     F::Precision,
     F::Class,
     F::Part,
@@ -111,6 +111,7 @@ const AS_THEY_ARE: [F; 40] = [
     F::Sockets,
     F::LaunchYear,
     F::Barebone,
+    F::Configured,
     F::Cpu,
     F::CoresTotal,
     F::MemoryGb,
