@@ -34,7 +34,7 @@ pub(super) fn report(held: &[Held]) -> Result<String> {
             if missed_by <= 0.0 { "met".to_string() } else { format!("**missed** by {:.1} points", 100.0 * missed_by) };
         writeln!(out, "| {goal} | {n} | {found} | {chance} | {verdict} |")?;
     }
-    out.push('\n');
+    write!(out, "\n{}\n\n", super::WHY)?;
     Ok(out)
 }
 

@@ -27,6 +27,18 @@ ten prices of CPUs are one site's, so predicting them is mostly predicting that 
 three of any size: each range is right or wrong for a whole source at once, and a coverage far from its promise is one or two
 sources, not many prices.";
 
+/// What is known of why goals are missed.
+pub(crate) const WHY: &str = "\
+*By chance*: what nine in ten resamplings of the very same prices give; for ranges, what luck alone makes of a promise that is
+kept. Rows of one seller are not independent, so luck reaches farther than that.
+
+*1–3 comparables.* The estimate leans on specs, family and other sources. That helps where single prices scatter (GPUs without
+twins), and costs where the few comparables are one seller's of one month and nearly one price (memory): their median is hard
+to beat there. A tenth cannot be told from nothing by so few prices. *GPUs with four and more.* The two errors differ by less
+than luck. *Ranges of GPUs and memory.* How far ranges are stretched is learnt by footing and source, not by how much is known
+of an item: with many comparables of a GPU they come out too narrow, with none of a module too wide. *Bias of CPUs.* Not
+explained: nearly all are one site's last prices seen, of any age.";
+
 pub(crate) fn run() -> Result<()> {
     let n_threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let intro = format!(

@@ -338,7 +338,8 @@ impl<'a> Context<'a> {
 
     fn publisher(&self, draft: &mut Draft<'_>) -> String {
         if let Some(stated) = draft.line.text(F::Publisher) {
-            return stated.to_string();
+            let own = ["own", "ours", "us", Source::OWN].iter().any(|word| stated.eq_ignore_ascii_case(word));
+            return if own { Source::OWN.to_string() } else { stated.to_string() };
         }
         if let Some(publisher) = &self.rules.publisher {
             return draft.assume(F::Publisher, publisher.clone(), "--publisher");

@@ -147,6 +147,15 @@ fn an_order_says_itself_whether_its_price_is_for_one() {
 }
 
 #[test]
+fn a_list_that_says_own_is_the_sellers_own() {
+    let publisher = |stated: &str| {
+        let cells = but(ORDER, F::Publisher, Some(stated));
+        run(PriceFormat::EbayOrders, &rules(), &[&cells]).observations.remove(0).0.source.publisher
+    };
+    assert_eq!((publisher("Own").as_str(), publisher("Northgate ITAD").as_str()), ("own sales", "Northgate ITAD"));
+}
+
+#[test]
 fn the_same_evidence_twice_is_one_and_alike_lines_are_several() {
     let catalog = Catalog::embedded().unwrap();
     let mut book = PriceBook::read(EMBEDDED, &catalog);
