@@ -148,7 +148,7 @@ fn an_order_says_itself_whether_its_price_is_for_one() {
 
 #[test]
 fn a_list_that_says_own_is_the_sellers_own() {
-    let publisher = |stated: &str| {
+    let publisher = |stated: &'static str| {
         let cells = but(ORDER, F::Publisher, Some(stated));
         run(PriceFormat::EbayOrders, &rules(), &[&cells]).observations.remove(0).0.source.publisher
     };
