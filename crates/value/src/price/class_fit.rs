@@ -11,7 +11,7 @@ use rackworth_model::money::Currency;
 use rackworth_model::observation::{Condition, Observation, ObservationKind, Source, Subject};
 use rackworth_model::snapshot::Snapshot;
 
-use super::design::{Column, Design, FAMILY, Item, OWN, PUBLISHER, STATED, Usable, condition_terms, spec_terms};
+use super::design::{Column, Design, FAMILY, Item, MONTH, OWN, PUBLISHER, STATED, Usable, condition_terms, spec_terms};
 use super::features::family_of;
 use crate::fit::{Fit, FitError, PRICE_TAILS, Problem, Sparse, Tails, conformal, conformal::Scored};
 use crate::normal;
@@ -87,12 +87,25 @@ pub struct ClassFit {
 /// How much was known of what a price is of before it was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Footing {
-    /// Its item had been priced in its condition by its source.
+    /// Its item had been priced in its condition by its source four times or more.
+    Often,
+    /// It had been so, fewer times.
     Same,
     /// Its source had priced other things.
     Source,
     /// Its source had never been heard of.
     Elsewhere,
+}
+
+impl Footing {
+    /// Of an item that its source had priced in its condition so many times.
+    fn of(n_like: usize) -> Footing {
+        match n_like {
+            0 => Footing::Source,
+            1..=3 => Footing::Same,
+            _ => Footing::Often,
+        }
+    }
 }
 
 /// By how many of its own sds a plain row was missed, on what footing, and whose row it was.
@@ -217,9 +230,9 @@ impl ClassFit {
         let plain = |j: usize| said[j].plain;
         let n = problem.rows.len();
         let stated = |j: usize| problem.nodes[problem.rows.node(j)].parent;
-        let has_like = |j: usize| (0..n).any(|i| conformal::fold(i) != conformal::fold(j) && stated(i) == stated(j));
+        let like = |j: usize| (0..n).filter(move |&i| conformal::fold(i) != conformal::fold(j) && stated(i) == stated(j));
         let near = validated.iter().filter(|scored| plain(scored.row)).map(|scored| Score {
-            footing: if has_like(scored.row) { Footing::Same } else { Footing::Source },
+            footing: Footing::of(like(scored.row).count()),
             publisher: said[scored.row].publisher.clone(),
             miss: scored.score(),
         });
@@ -317,24 +330,29 @@ impl ClassFit {
 
     /// On what footing a statement is expected.
     pub(crate) fn footing(&self, usable: &Usable<'_>) -> Footing {
-        let (_, unseen) = self.design.known(usable);
         if self.design.unseen_groups(usable).any(|group| group == PUBLISHER) {
-            Footing::Elsewhere
-        } else if unseen.contains(&STATED) {
-            Footing::Source
-        } else {
-            Footing::Same
+            return Footing::Elsewhere;
         }
+        self.footing_at(self.design.known(usable))
     }
 
     /// On what footing a sale is expected: the seller's own sales of the part in that
     /// condition, of other things, or none of his.
     pub(crate) fn footing_of_sale(&self, part: &Part, condition: Condition) -> Footing {
-        match self.design.knows_seller() {
-            false => Footing::Elsewhere,
-            true if self.design.known_sale(part, condition).1.contains(&OWN) => Footing::Source,
-            true => Footing::Same,
+        if !self.design.knows_seller() {
+            return Footing::Elsewhere;
         }
+        self.footing_at(self.design.known_sale(part, condition))
+    }
+
+    fn footing_at(&self, (node, unseen): (Option<usize>, Vec<usize>)) -> Footing {
+        let nodes = &self.problem.nodes;
+        let Some(node) = node.filter(|_| !unseen.contains(&STATED) && !unseen.contains(&OWN)) else {
+            return Footing::Source;
+        };
+        let stated = if nodes[node].group == MONTH { nodes[node].parent } else { Some(node) };
+        let rows = &self.problem.rows;
+        Footing::of((0..rows.len()).filter(|&j| nodes[rows.node(j)].parent == stated).count())
     }
 
     /// The log price of a part, used and tested, on an earlier day, whoever sells it.
