@@ -226,13 +226,8 @@ impl<'a> Drawn<'a> {
             }
         }
         let numbered: Vec<(i64, _)> = (first..).zip(new).collect();
-        let mut chunks = numbered.chunks(AT_A_TIME).peekable();
-        let mut parts = part_rows(chunks.peek().copied().unwrap_or_default());
-        while let Some(chunk) = chunks.next() {
-            let next = chunks.peek().copied().unwrap_or_default();
-            let (written, ready) = rayon::join(|| put_chunk(db, chunk, parts), || part_rows(next));
-            written?;
-            parts = ready;
+        for chunk in numbered.chunks(AT_A_TIME) {
+            put_chunk(db, chunk)?;
         }
         Ok(self.bodies.iter().filter_map(|(id, _)| known.get(id).copied()).collect())
     }
@@ -241,15 +236,12 @@ impl<'a> Drawn<'a> {
 /// A content's number, hash, packed JSON and asset.
 type NewContent<'a> = (i64, (EvidenceId, &'a Vec<u8>, &'a RawAsset));
 
-fn part_rows(chunk: &[NewContent<'_>]) -> Vec<Vec<Value>> {
-    chunk.par_iter().flat_map_iter(|(seq, (_, _, asset))| component_rows(asset, *seq)).collect()
-}
-
-fn put_chunk(db: &mut Db, chunk: &[NewContent<'_>], parts: Vec<Vec<Value>>) -> Result<(), StoreError> {
+fn put_chunk(db: &mut Db, chunk: &[NewContent<'_>]) -> Result<(), StoreError> {
     let row = |(seq, (id, body, _)): &NewContent<'_>| vec![(*seq).into(), id.bytes().into(), (*body).clone().into()];
     let bodies = chunk.iter().map(row).collect();
     let into = Insert { table: "content", columns: "seq, hash, body", known_is_fine: false };
     db.insert("record contents", &into, bodies)?;
+    let parts = chunk.par_iter().flat_map_iter(|(seq, (_, _, asset))| component_rows(asset, *seq)).collect();
     let into = Insert { table: "component", columns: COMPONENT, known_is_fine: false };
     db.insert("record components", &into, parts).map(drop)
 }
