@@ -21,8 +21,8 @@ const PAGE: &str = "docs/reference/accuracy.md";
 const CAVEAT: &str = "\
 How heavy the tails of noise are is chosen anew for each held-out price, by cross-validation inside the rows it is estimated
 from, and so are all variances and what ranges are stretched by. What is not nested: the candidates themselves (Cauchy tails,
-the median as what is compared, three prices as the least of a class, ranges told apart at four), which specs of a CPU count, the levels of the tree of
-effects and the priors were set by people who had seen these tables: read them as optimistic. Nine in
+the median as what is compared, three prices as the least of a class, ranges told apart at four), which specs of a CPU count,
+the levels of the tree of effects and the priors were set by people who had seen these tables: read them as optimistic. Nine in
 ten prices of CPUs are one site's, so predicting them is mostly predicting that site. Leaving sources out, a class has two or
 three of any size: each range is right or wrong for a whole source at once, and a coverage far from its promise is one or two
 sources, not many prices.";

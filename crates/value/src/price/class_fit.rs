@@ -230,7 +230,8 @@ impl ClassFit {
         let plain = |j: usize| said[j].plain;
         let n = problem.rows.len();
         let stated = |j: usize| problem.nodes[problem.rows.node(j)].parent;
-        let like = |j: usize| (0..n).filter(move |&i| conformal::fold(i) != conformal::fold(j) && stated(i) == stated(j));
+        let like =
+            |j: usize| (0..n).filter(move |&i| conformal::fold(i) != conformal::fold(j) && stated(i) == stated(j));
         let near = validated.iter().filter(|scored| plain(scored.row)).map(|scored| Score {
             footing: Footing::of(like(scored.row).count()),
             publisher: said[scored.row].publisher.clone(),
