@@ -21,14 +21,13 @@ impl Halves {
         both as u32
     }
 
-    /// Uniform from 0 to `last` (Lemire 2019, arXiv:1805.10941).
+    /// Uniform from 0 to `last`, by taking as many bits as it has until they are no more than it.
     fn up_to(&mut self, last: u32) -> u32 {
-        let range = last + 1;
-        let threshold = range.wrapping_neg() % range;
+        let mask = u32::MAX >> last.leading_zeros();
         loop {
-            let product = u64::from(self.next()) * u64::from(range);
-            if product as u32 >= threshold {
-                return (product >> 32) as u32;
+            let drawn = self.next() & mask;
+            if drawn <= last {
+                return drawn;
             }
         }
     }
