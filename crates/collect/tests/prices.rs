@@ -66,7 +66,7 @@ fn columns_are_told_apart() {
     assert_eq!(
         mapping(&read("sales.csv")),
         "Invoice=listing | Sale Date=observed_on | Item=part | Qty=quantity | Sale Price (EUR)=unit_price | \
-         Buyer=publisher | Condition=condition"
+         Buyer=buyer | Condition=condition"
     );
     assert_eq!(
         mapping(&read("b-stock.csv")),

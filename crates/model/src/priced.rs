@@ -71,6 +71,8 @@ words! {
         /// What is paid for everything of a line, with shipping and tax.
         OrderTotal "order_total",
         Tax "tax",
+        /// Who bought: whose word a settlement, quote or bid is.
+        Buyer "buyer",
         /// Units at hand, which are no lot.
         Stock "stock",
         /// The source's own key: an order, a listing, an invoice line.

@@ -337,18 +337,23 @@ impl<'a> Context<'a> {
     }
 
     fn publisher(&self, draft: &mut Draft<'_>) -> String {
+        let of_own_sales = matches!(self.format, PriceFormat::EbayOrders | PriceFormat::Sales);
         if let Some(stated) = draft.line.text(F::Publisher) {
             let own = ["own", "ours", "us", Source::OWN].iter().any(|word| stated.eq_ignore_ascii_case(word));
             return if own { Source::OWN.to_string() } else { stated.to_string() };
         }
+        // A settlement, quote or bid is its buyer's word; a list of sales is its seller's.
+        if let (false, Some(buyer)) = (of_own_sales, draft.line.text(F::Buyer)) {
+            return buyer.to_string();
+        }
         if let Some(publisher) = &self.rules.publisher {
             return draft.assume(F::Publisher, publisher.clone(), "--publisher");
         }
-        match (self.format, draft.line.text(F::Source).map(str::to_string)) {
-            (PriceFormat::EbayOrders | PriceFormat::Sales, _) => {
-                draft.assume(F::Publisher, Source::OWN, "sales are one's own")
-            }
-            (_, Some(source)) if self.is_own() => draft.assume(F::Publisher, source, "the source"),
+        if of_own_sales {
+            return draft.assume(F::Publisher, Source::OWN, "sales are one's own");
+        }
+        match draft.line.text(F::Source).map(str::to_string) {
+            Some(source) if self.is_own() => draft.assume(F::Publisher, source, "the source"),
             _ => draft.assume(F::Publisher, self.stem.clone(), "the file's name"),
         }
     }
@@ -359,6 +364,8 @@ impl<'a> Context<'a> {
         let written = draft.line.text(F::Source).or(draft.line.text(F::Address)).map(str::to_string);
         let source = written.unwrap_or_else(|| match (self.format, key) {
             (PriceFormat::EbayOrders, Some(order)) => format!("eBay order {order}"),
+            (format, Some(key)) if publisher == Source::OWN => format!("{format}, {key}"),
+            (format, None) if publisher == Source::OWN => format!("{format}"),
             (format, Some(key)) => format!("{format} of {publisher}, {key}"),
             (format, None) => format!("{format} of {publisher}"),
         });
