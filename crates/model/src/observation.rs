@@ -54,6 +54,18 @@ words! {
     }
 }
 
+impl Offer {
+    /// From whether it lacks CPUs and memory, and whether its content is the buyer's choice; a
+    /// barebone is one either way.
+    pub fn told(barebone: bool, configured: bool) -> Offer {
+        match (barebone, configured) {
+            (true, _) => Offer::Barebone,
+            (false, true) => Offer::Configured,
+            (false, false) => Offer::Complete,
+        }
+    }
+}
+
 words! {
     /// Where it was sold, offered or reported.
     Channel {

@@ -105,11 +105,7 @@ fn machine(row: MachineRow) -> Result<Machine, StoreError> {
             nodes: row.nodes,
             rack_units: row.rack_units,
             sockets: row.sockets,
-            offer: match (row.barebone, row.configured) {
-                (true, _) => Offer::Barebone,
-                (false, true) => Offer::Configured,
-                (false, false) => Offer::Complete,
-            },
+            offer: Offer::told(row.barebone, row.configured),
         },
         content,
     })

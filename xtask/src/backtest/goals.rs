@@ -41,13 +41,17 @@ pub(super) fn report(held: &[Held]) -> Result<String> {
 fn verdicts(held: &[Held]) -> Vec<Verdict> {
     let mut found = Vec::new();
     for (name, of_class) in groups(held) {
-        found.extend(against(&format!("4+ comparables, {name}: no worse than their median"), &of_class, 4.., 1.0));
+        let errors = errors(&of_class, 4.., |h| h.baseline.item);
+        found.extend(against(&format!("4+ comparables, {name}: no worse than their median"), &errors, 1.0));
     }
     let all: Vec<&Held> = held.iter().collect();
     let single: Vec<&Held> = held.iter().filter(|h| !h.baseline.has_twin).collect();
-    found.extend(against("1–3 comparables: a tenth better than their median", &all, 1..=3, 0.9));
-    found.extend(against("the same without twins", &single, 1..=3, 0.9));
-    found.extend(without_comparables(&all));
+    let few = |held: &[&Held]| errors(held, 1..=3, |h| h.baseline.item);
+    found.extend(against("1–3 comparables: a tenth better than their median", &few(&all), 0.9));
+    found.extend(against("the same without twins", &few(&single), 0.9));
+    let none = errors(&all, 0..=0, |h| h.baseline.class);
+    found.extend(at_most("no comparables: 30 % at most", &none, 0.3));
+    found.extend(against("no comparables: a third better than the class median", &none, 2.0 / 3.0));
     for (name, of_class) in groups(held).into_iter().filter(|(_, of_class)| told(of_class).len() >= MANY) {
         found.extend(kept_words(&name, &of_class));
     }
@@ -69,22 +73,36 @@ fn error(estimate: f64, actual: f64) -> f64 {
     (libm::exp(estimate - actual) - 1.0).abs()
 }
 
-/// The median error against that of the median of comparables.
-fn against(goal: &str, held: &[&Held], bin: impl std::ops::RangeBounds<usize>, share: f64) -> Option<Verdict> {
+/// Our errors and those of something simpler, of prices with so many comparables that have both.
+fn errors(
+    held: &[&Held],
+    bin: impl std::ops::RangeBounds<usize>,
+    simpler: impl Fn(&Held) -> Option<f64>,
+) -> Vec<(f64, f64)> {
     let inside = held.iter().filter(|h| bin.contains(&h.baseline.n_comparables));
     let pair = |h: &&Held| {
-        let (ours, theirs) = (h.outcome?, h.baseline.item?);
+        let (ours, theirs) = (h.outcome?, simpler(h)?);
         Some((error(ours.estimate, ours.actual), error(theirs, h.actual)))
     };
-    let errors: Vec<(f64, f64)> = inside.filter_map(pair).collect();
-    let (ours, theirs) = medians(&errors)?;
+    inside.filter_map(pair).collect()
+}
+
+/// Our median error against a share of theirs.
+fn against(goal: &str, errors: &[(f64, f64)], share: f64) -> Option<Verdict> {
+    let (ours, theirs) = medians(errors)?;
     Some(Verdict {
         goal: goal.to_string(),
         n: errors.len(),
         found: format!("{} against {}", percent(Some(ours)), percent(Some(theirs))),
-        chance: ratios(&errors).map_or_else(String::new, |[low, high]| format!("{low:.2}–{high:.2} of it")),
+        chance: ratios(errors).map_or_else(String::new, |[low, high]| format!("{low:.2}–{high:.2} of it")),
         missed_by: ours - share * theirs,
     })
+}
+
+fn at_most(goal: &str, errors: &[(f64, f64)], most: f64) -> Option<Verdict> {
+    let (ours, _) = medians(errors)?;
+    let (goal, found) = (goal.to_string(), percent(Some(ours)));
+    Some(Verdict { goal, n: errors.len(), found, chance: String::new(), missed_by: ours - most })
 }
 
 fn medians(errors: &[(f64, f64)]) -> Option<(f64, f64)> {
@@ -103,29 +121,6 @@ fn ratios(errors: &[(f64, f64)]) -> Option<[f64; 2]> {
         drawn.push(ours / theirs);
     }
     Some([quantile(&drawn, 0.05)?, quantile(&drawn, 0.95)?])
-}
-
-fn without_comparables(held: &[&Held]) -> Vec<Verdict> {
-    let none = held.iter().filter(|h| h.baseline.n_comparables == 0);
-    let pair = |h: &&Held| {
-        let ours = h.outcome?;
-        Some((error(ours.estimate, ours.actual), error(h.baseline.class?, h.actual)))
-    };
-    let errors: Vec<(f64, f64)> = none.filter_map(pair).collect();
-    let Some((ours, class)) = medians(&errors) else { return Vec::new() };
-    let verdict = |goal: &str, found: String, chance: String, missed_by: f64| Verdict {
-        goal: goal.to_string(),
-        n: errors.len(),
-        found,
-        chance,
-        missed_by,
-    };
-    let against = format!("{} against {}", percent(Some(ours)), percent(Some(class)));
-    let chance = ratios(&errors).map_or_else(String::new, |[low, high]| format!("{low:.2}–{high:.2} of it"));
-    vec![
-        verdict("no comparables: 30 % at most", percent(Some(ours)), String::new(), ours - 0.3),
-        verdict("no comparables: a third better than the class median", against, chance, ours - class * 2.0 / 3.0),
-    ]
 }
 
 /// Bias within 3 %, 80 % ranges that hold 76–84 %, 90 % ranges that hold 87–93 %.

@@ -96,11 +96,7 @@ fn offer(row: &Row<'_>) -> Result<Offer, String> {
         Some("yes") => Ok(true),
         Some(other) => Err(format!("`{column}`: found `{other}`, expected `yes` or `no`")),
     };
-    Ok(match (said("barebone")?, said("configured")?) {
-        (true, _) => Offer::Barebone,
-        (false, true) => Offer::Configured,
-        (false, false) => Offer::Complete,
-    })
+    Ok(Offer::told(said("barebone")?, said("configured")?))
 }
 
 fn ids((class, options): &Line) -> MachineContent {

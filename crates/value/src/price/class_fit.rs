@@ -230,10 +230,15 @@ impl ClassFit {
         let plain = |j: usize| said[j].plain;
         let n = problem.rows.len();
         let stated = |j: usize| problem.nodes[problem.rows.node(j)].parent;
-        let like =
-            |j: usize| (0..n).filter(move |&i| conformal::fold(i) != conformal::fold(j) && stated(i) == stated(j));
+        // What a source said of an item in a condition: all of it, and the fifth that was left out with a row.
+        let (mut all, mut left_out) = (BTreeMap::new(), BTreeMap::new());
+        for j in 0..n {
+            *all.entry(stated(j)).or_insert(0) += 1;
+            *left_out.entry((stated(j), conformal::fold(j))).or_insert(0) += 1;
+        }
+        let n_like = |j: usize| all[&stated(j)] - left_out[&(stated(j), conformal::fold(j))];
         let near = validated.iter().filter(|scored| plain(scored.row)).map(|scored| Score {
-            footing: Footing::of(like(scored.row).count()),
+            footing: Footing::of(n_like(scored.row)),
             publisher: said[scored.row].publisher.clone(),
             miss: scored.score(),
         });
@@ -260,8 +265,7 @@ impl ClassFit {
     /// The log price of a part in a condition on the as-of day, sold on a marketplace by
     /// this seller.
     pub(crate) fn spread(&self, part: &Part, condition: Condition) -> Spread {
-        let x = self.sale(part, condition);
-        let (node, unseen) = self.design.known_sale(part, condition);
+        let (x, node, unseen) = self.sale(part, condition);
         let (mean, known) = (self.fit.predict(&x, node).mean, self.scatter.predict(&x, node));
         let groups = &self.scatter.variances.groups;
         let below: f64 = unseen.iter().map(|&group| groups[group]).sum();
@@ -376,8 +380,8 @@ impl ClassFit {
 
     /// How far each row moves the log price of a part: (index of the row, weight).
     pub(crate) fn influence(&self, part: &Part, condition: Condition) -> Vec<f64> {
-        let node = self.design.known_sale(part, condition).0;
-        self.fit.influence(&self.sale(part, condition), node, &self.problem.rows)
+        let (x, node, _) = self.sale(part, condition);
+        self.fit.influence(&x, node, &self.problem.rows)
     }
 
     /// What a row says its part would fetch in the terms of a target with log price `mean`:
@@ -401,11 +405,13 @@ impl ClassFit {
         self.said.iter().map(|said| said.observed_on).max()
     }
 
-    /// A sale by this seller on the as-of day.
-    pub(super) fn sale(&self, part: &Part, condition: Condition) -> Sparse {
+    /// A sale by this seller on the as-of day: its terms, where in the tree of effects it hangs,
+    /// and the groups of effects below that nobody has seen.
+    pub(super) fn sale(&self, part: &Part, condition: Condition) -> (Sparse, Option<usize>, Vec<usize>) {
         let mut terms = part_terms(part, condition);
         terms.push((Column::Publisher(Source::OWN.to_string()), 1.0));
-        self.design.sparse(terms)
+        let (node, unseen) = self.design.known_sale(part, condition);
+        (self.design.sparse(terms), node, unseen)
     }
 
     /// The part of a prediction's sd that moves with how asks relate to sales: its

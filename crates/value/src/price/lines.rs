@@ -90,8 +90,8 @@ impl Prices {
     pub fn lines(&self, price: &PartPrice) -> Vec<Line> {
         let part = &price.part;
         let Some(fit) = self.class_fit(part.segment, part.class()) else { return Vec::new() };
-        let node = fit.design.known_sale(part, price.condition).0;
-        lines(fit.taken_apart(&fit.sale(part, price.condition), node))
+        let (x, node, _) = fit.sale(part, price.condition);
+        lines(fit.taken_apart(&x, node))
     }
 
     /// The lines that lead from what an observation states to what it says of a price.
@@ -99,8 +99,8 @@ impl Prices {
         let part = &price.part;
         let Some(fit) = self.class_fit(part.segment, part.class()) else { return Vec::new() };
         let Some(row) = fit.said.iter().position(|said| said.observation == observation) else { return Vec::new() };
-        let node = fit.design.known_sale(part, price.condition).0;
-        let mut sums = fit.taken_apart(&fit.sale(part, price.condition), node);
+        let (x, node, _) = fit.sale(part, price.condition);
+        let mut sums = fit.taken_apart(&x, node);
         let rows = &fit.problem.rows;
         for (of, log) in fit.taken_apart(&rows.x(row), Some(rows.node(row))) {
             *sums.entry(of).or_default() -= log;
